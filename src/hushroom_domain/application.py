@@ -131,5 +131,7 @@ def wire(ports: Ports) -> Application:
         drift=DriftUseCases.of(ports),
         moderation=ModerationUseCases.of(ports, ports.moderation),
         notifications=NotificationUseCases.of(ports, ports.notifications, ports.identity.opaque_tokens),
-        administration=AdministrationUseCases.of(ports, ports.queries.exports),
+        administration=AdministrationUseCases.of(
+            ports, ports.queries.exports, requires_admin_factor=ports.identity.requires_admin_factor
+        ),
     )

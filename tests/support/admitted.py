@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand
 
 SignedIn = TypeVar("SignedIn")
 
 
-def admitted(answer: SignedIn | SecondFactorRequired) -> SignedIn:
+def admitted(answer: SignedIn | FactorDemand) -> SignedIn:
     """Returns the sign-in, and fails the test when a second factor is asked for instead."""
-    assert not isinstance(answer, SecondFactorRequired), "a second factor is asked for"
+    assert not isinstance(answer, FactorDemand), "a second factor is asked for"
     return answer

@@ -38,12 +38,13 @@ BY_PROVIDER = {
 }
 """The places where somebody signs in by a provider, who has proved the address there, or the account here."""
 BY_PASSKEY = "POST /auth/passkey/finish"
-BY_FACTOR = "POST /auth/second-factor"
+BY_FACTOR = {f"POST /auth/second-factor{step}" for step in ("", "/enrol", "/enrol/confirm")}
 BY_PASSWORD = {"POST /auth/register", "POST /auth/login", "POST /auth/reactivate"}
-SIGNING_IN = {*BY_PASSWORD, BY_PASSKEY, BY_FACTOR, "POST /auth/refresh", *BY_PROVIDER}
+SIGNING_IN = {*BY_PASSWORD, BY_PASSKEY, *BY_FACTOR, "POST /auth/refresh", *BY_PROVIDER}
 TOKENS = frozenset({"accessToken", "refreshToken", "deviceToken", "challenge"})
 SECRETS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(SIGNING_IN, TOKENS),
+    "POST /auth/second-factor/enrol": {"secret", "otpauthUrl", "qrSvg"},
     "POST /users/me/factors/totp": {"secret", "otpauthUrl", "qrSvg"},
     "GET /media/token/{id}": {"token"},
     "POST /payments/authorize": {"clientSecret"},

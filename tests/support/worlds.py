@@ -215,12 +215,20 @@ class World:
 
 
 def a_world(
-    reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUOTAS, *, requires_identity: bool = False
+    reports_count: ReportsCount = ReportsCount.MET,
+    quotas: Quotas = QUOTAS,
+    *,
+    requires_identity: bool = False,
+    requires_admin_factor: bool = False,
 ) -> World:
     """Returns an empty world whose clock stands at Monday, 09:00 UTC."""
     clock = ManualClock()
     platform = in_memory_platform(
-        clock=clock, reports_count=reports_count, quotas=quotas, requires_identity=requires_identity
+        clock=clock,
+        reports_count=reports_count,
+        quotas=quotas,
+        requires_identity=requires_identity,
+        requires_admin_factor=requires_admin_factor,
     )
     return World(clock, platform)
 

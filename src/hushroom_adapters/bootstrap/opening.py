@@ -193,6 +193,7 @@ async def _ports(
             avatar_store=ObjectAvatars(pictures.storage),
             avatar_addresses=settings.http.avatar_addresses,
             takes_outside_avatars=pictures.takes_outside,
+            requires_admin_factor=settings.requires_admin_factor,
         ),
         companions=CompanionPorts(requires_identity=settings.requires_identity),
         verification=VerificationPorts(

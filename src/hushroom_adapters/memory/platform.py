@@ -86,6 +86,7 @@ def in_memory_platform(
     reports_count: ReportsCount = ReportsCount.MET,
     quotas: Quotas = QUOTAS,
     requires_identity: bool = False,
+    requires_admin_factor: bool = False,
 ) -> InMemory:
     """Builds a platform with the standard contract templates and without users.
 
@@ -123,6 +124,7 @@ def in_memory_platform(
             avatar_encoder=PlainAvatarEncoder(),
             avatar_store=avatars,
             avatar_addresses=AvatarAddresses("https://hushroom.test"),
+            requires_admin_factor=requires_admin_factor,
         ),
         companions=CompanionPorts(requires_identity=requires_identity),
         verification=VerificationPorts(provider=identity_provider),

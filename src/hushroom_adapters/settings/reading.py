@@ -66,6 +66,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_limits=_rate_limits(variables),
         quotas=_quotas(variables),
         requires_identity=variables.word("HUSHROOM_REQUIRE_IDENTITY", "on", "off") == "on",
+        requires_admin_factor=_requires_admin_factor(variables),
         moderation=_moderation(variables),
         information=information_settings(variables),
         phone_app=_phone_app(variables),
@@ -75,6 +76,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if settings.is_production and (problems := tuple(unsafe(settings))):
         raise SettingsError(*problems)
     return settings
+
+
+def _requires_admin_factor(variables: Variables) -> bool:
+    """Returns whether administrators must have a second factor; unless it is set, they must in production."""
+    if variables.optional("HUSHROOM_REQUIRE_ADMIN_FACTOR") is None:
+        return variables.text("HUSHROOM_ENV").lower() == Environment.PRODUCTION
+    return variables.word("HUSHROOM_REQUIRE_ADMIN_FACTOR", "on", "off") == "on"
 
 
 def _log(variables: Variables) -> LogSettings:

@@ -218,6 +218,11 @@ VARIABLES: tuple[Variable, ...] = (
             "the providers by which people sign in, as TOML; unset means passwords alone",
         ),
         ("HUSHROOM_REQUIRE_IDENTITY", "off", "on: companions are approved only with a verified identity"),
+        (
+            "HUSHROOM_REQUIRE_ADMIN_FACTOR",
+            "",
+            "on or off; on: administrators must have a second factor; unset means on in production alone",
+        ),
     ),
     *_group(
         "Moderation",

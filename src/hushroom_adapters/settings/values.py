@@ -1,6 +1,5 @@
 """The frozen values of a configuration; no repr of them shows a secret."""
 
-import ipaddress
 from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from attrs import Factory, field, frozen
 
 from hushroom_adapters.settings.crisis_lines import CrisisLines, crisis_lines_of_release
 from hushroom_adapters.settings.legal_texts import LegalText
-from hushroom_adapters.settings.websites import STRIPE_PAGES, relying_party
+from hushroom_adapters.settings.websites import STRIPE_PAGES, is_loopback, relying_party
 from hushroom_domain.identity.model import RelyingParty
 from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
 from hushroom_domain.moderation.policy import ReportsCount
@@ -30,17 +29,6 @@ class LogFormat(StrEnum):
 class LogSettings:
     level: str
     format: LogFormat
-
-
-LOOPBACK_NAME = "localhost"
-
-
-def _is_loopback(host: str) -> bool:
-    """Returns whether a host is this machine: an address that no network carries, or a name below `localhost`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == LOOPBACK_NAME or host.endswith(f".{LOOPBACK_NAME}")
 
 
 @frozen(kw_only=True)
@@ -78,7 +66,7 @@ class HttpSettings:
     @cached_property
     def is_plain_on_this_machine(self) -> bool:
         """Returns whether browsers reach the server without https, and only from its own machine."""
-        return urlsplit(self.public_url).scheme == "http" and _is_loopback(self.public_name)
+        return urlsplit(self.public_url).scheme == "http" and is_loopback(self.public_name)
 
     @cached_property
     def public_name(self) -> str:
@@ -290,6 +278,8 @@ class Settings:
     quotas: Quotas
     requires_identity: bool
     """True when companions are approved only with a verified identity."""
+    requires_admin_factor: bool
+    """True when administrators must have a second factor."""
     moderation: ModerationSettings
     information: InformationSettings
     phone_app: PhoneAppSettings

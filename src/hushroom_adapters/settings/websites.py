@@ -1,5 +1,6 @@
 """The websites of a platform and of its payment provider, and their part in passkeys."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from hushroom_domain.identity.model import RelyingParty
@@ -8,6 +9,7 @@ STRIPE_PAGES = "https://checkout.stripe.com"
 """The origin of Stripe's pages for payers."""
 PRODUCT = "Hushroom"
 """The name of this platform beside its passkeys."""
+LOOPBACK_NAME = "localhost"
 USUAL_PORTS = {"https": 443, "http": 80}
 
 
@@ -28,3 +30,11 @@ def origin_of(url: str) -> str:
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = "" if parts.port in (None, USUAL_PORTS.get(parts.scheme)) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Returns whether a host is this machine: an address that no network carries, or a name below `localhost`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == LOOPBACK_NAME or host.endswith(f".{LOOPBACK_NAME}")

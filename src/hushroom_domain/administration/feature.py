@@ -11,6 +11,7 @@ from hushroom_domain.administration.use_cases.erase_user import EraseUser
 from hushroom_domain.administration.use_cases.export_data import ExportData
 from hushroom_domain.administration.use_cases.record_download import RecordDownload
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
@@ -27,10 +28,10 @@ class AdministrationUseCases:
     record_download: RecordDownload
 
     @classmethod
-    def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries) -> Self:
+    def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries, *, requires_admin_factor: bool) -> Self:
         """Builds the use cases on these ports."""
         return cls(
-            update_user=UpdateUser(ports.begin, ports.clock, ports.ids),
+            update_user=UpdateUser(ports.begin, ports.clock, ports.ids, FactorDuty(requires_admin_factor)),
             erase_user=EraseUser(ports.begin, ports.clock),
             record_download=RecordDownload(ports.begin),
             export_data=ExportData(

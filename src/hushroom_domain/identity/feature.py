@@ -5,32 +5,16 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.identity.errors import AvatarQuotaReached, IdentityLinkQuotaReached, PasskeyQuotaReached
-from hushroom_domain.identity.model import RelyingParty
-from hushroom_domain.identity.ports import (
-    AccessTokens,
-    AvatarEncoder,
-    AvatarStore,
-    Brakes,
-    Clients,
-    CommonPasswords,
-    DeviceTokens,
-    DomainNames,
-    FactorCodes,
-    IdentityProviders,
-    IdentityWork,
-    OpaqueTokens,
-    PasskeyVerifier,
-    Passwords,
-    PasswordStrengths,
-    SecretBox,
-)
+from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.ports.identity_ports import IdentityPorts
 from hushroom_domain.identity.queries import DeviceQueries, UserQueries, ViewerQueries
-from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.attempt_keeper import AttemptKeeper
 from hushroom_domain.identity.services.browser_signer import BrowserSigner, SignedInBrowser
+from hushroom_domain.identity.services.challenge_keeper import ChallengeKeeper
 from hushroom_domain.identity.services.device_notes import DeviceNotes
 from hushroom_domain.identity.services.factor_check import FactorCheck
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.identity_accounts import IdentityAccounts
 from hushroom_domain.identity.services.passkey_check import PasskeyCheck
 from hushroom_domain.identity.services.password_change import PasswordChange
@@ -43,9 +27,11 @@ from hushroom_domain.identity.services.second_step import SecondStep
 from hushroom_domain.identity.services.sign_in_gate import SignInGate
 from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.identity.services.token_issuer import BegunSignIn, TokenIssuer
+from hushroom_domain.identity.services.totp_enroller import TotpEnroller
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
 from hushroom_domain.identity.use_cases.authenticate import Authenticate
 from hushroom_domain.identity.use_cases.authenticate_browser import AuthenticateBrowser
+from hushroom_domain.identity.use_cases.begin_enrolment import BeginEnrolment
 from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.begin_passkey_sign_in import BeginPasskeySignIn
 from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
@@ -59,6 +45,7 @@ from hushroom_domain.identity.use_cases.delete_user import DeleteUser
 from hushroom_domain.identity.use_cases.end_device import EndDevice
 from hushroom_domain.identity.use_cases.end_other_devices import EndOtherDevices
 from hushroom_domain.identity.use_cases.estimate_password_strength import EstimatePasswordStrength
+from hushroom_domain.identity.use_cases.finish_enrolment import FinishEnrolment
 from hushroom_domain.identity.use_cases.finish_provider_sign_in import FinishProviderSignIn
 from hushroom_domain.identity.use_cases.issue_access_token import IssueAccessToken
 from hushroom_domain.identity.use_cases.link_identity import LinkIdentity
@@ -80,6 +67,7 @@ from hushroom_domain.identity.use_cases.remove_passkey import RemovePasskey
 from hushroom_domain.identity.use_cases.remove_totp import RemoveTotp
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.identity.use_cases.renew_browser_sign_in import RenewBrowserSignIn
+from hushroom_domain.identity.use_cases.repeat_enrolment import RepeatEnrolment
 from hushroom_domain.identity.use_cases.repeat_totp_enrolment import RepeatTotpEnrolment
 from hushroom_domain.identity.use_cases.replace_avatar import ReplaceAvatar
 from hushroom_domain.identity.use_cases.replace_recovery_codes import ReplaceRecoveryCodes
@@ -103,31 +91,6 @@ __all__ = ["DeviceQueries", "IdentityPorts", "IdentityUseCases", "IdentityWork",
 
 
 @frozen(kw_only=True)
-class IdentityPorts:
-    """The ports of identity beyond the shared ones."""
-
-    passwords: Passwords
-    common_passwords: CommonPasswords
-    password_strengths: PasswordStrengths
-    domain_names: DomainNames
-    brakes: Brakes
-    device_tokens: DeviceTokens
-    access_tokens: AccessTokens
-    opaque_tokens: OpaqueTokens
-    clients: Clients
-    providers: IdentityProviders
-    passkey_verifier: PasskeyVerifier
-    relying_party: RelyingParty
-    factor_codes: FactorCodes
-    secret_box: SecretBox
-    avatar_encoder: AvatarEncoder
-    avatar_store: AvatarStore
-    avatar_addresses: AvatarAddresses
-    takes_outside_avatars: bool = True
-    """False refuses addresses of other websites as avatars."""
-
-
-@frozen(kw_only=True)
 class IdentityUseCases:
     """The use cases of identity."""
 
@@ -136,8 +99,12 @@ class IdentityUseCases:
     show_second_factor: ShowSecondFactor
     show_second_factor_in_browser: ShowSecondFactorInBrowser
     step_up_sign_in: StepUpSignIn
+    begin_enrolment: BeginEnrolment
+    finish_enrolment: FinishEnrolment[BegunSignIn]
+    finish_enrolment_in_browser: FinishEnrolment[SignedInBrowser]
     begin_totp: BeginTotp
     repeat_totp_enrolment: RepeatTotpEnrolment
+    repeat_enrolment: RepeatEnrolment
     confirm_totp: ConfirmTotp
     remove_totp: RemoveTotp
     replace_recovery_codes: ReplaceRecoveryCodes
@@ -202,28 +169,33 @@ class IdentityUseCases:
         check = PasswordCheck(ports.begin, passwords, own.domain_names, attempts)
         change = PasswordChange(ports.begin, ports.clock, passwords, attempts, choice)
         keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
-        accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names)
+        duty = FactorDuty(own.requires_admin_factor)
+        accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
         links = DailyQuota(Countable.IDENTITY_LINKS, ports.quotas.identity_links, IdentityLinkQuotaReached)
         passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
-        gate = SignInGate(ports.clock, ports.ids, own.opaque_tokens)
+        challenges = ChallengeKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens)
+        gate = SignInGate(ports.clock, challenges, duty)
         factor_check = FactorCheck(ports.clock, own.factor_codes, own.secret_box, own.opaque_tokens)
         step_up = StepUp(ports.clock)
         recovery_codes = RecoveryCodeIssuer(own.factor_codes, factor_check)
-        second_step = SecondStep(ports.begin, ports.clock, own.opaque_tokens, attempts, factor_check, gate)
+        second_step = SecondStep(ports.begin, challenges, attempts, factor_check, gate)
+        enroller = TotpEnroller(ports.clock, own.factor_codes, own.secret_box, recovery_codes)
         return cls(
             register=RegisterUser(ports.begin, registration, signing_in, attempts),
             log_in=LogIn(ports.begin, check, gate, signing_in),
             show_second_factor=ShowSecondFactor(second_step, signing_in),
             show_second_factor_in_browser=ShowSecondFactorInBrowser(second_step, browsers),
             step_up_sign_in=StepUpSignIn(ports.begin, ports.clock, attempts, factor_check),
-            begin_totp=BeginTotp(ports.begin, ports.clock, own.factor_codes, own.secret_box),
-            repeat_totp_enrolment=RepeatTotpEnrolment(ports.begin, own.factor_codes, own.secret_box),
-            confirm_totp=ConfirmTotp(
-                ports.begin, ports.clock, own.factor_codes, own.secret_box, attempts, recovery_codes
-            ),
-            remove_totp=RemoveTotp(ports.begin, ports.clock, step_up, ports.ids),
+            begin_enrolment=BeginEnrolment(ports.begin, challenges, enroller),
+            finish_enrolment=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, signing_in),
+            finish_enrolment_in_browser=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, browsers),
+            begin_totp=BeginTotp(ports.begin, enroller),
+            repeat_totp_enrolment=RepeatTotpEnrolment(ports.begin, enroller),
+            repeat_enrolment=RepeatEnrolment(ports.begin, challenges, enroller),
+            confirm_totp=ConfirmTotp(ports.begin, ports.clock, attempts, enroller),
+            remove_totp=RemoveTotp(ports.begin, ports.clock, step_up, duty, ports.ids),
             replace_recovery_codes=ReplaceRecoveryCodes(ports.begin, ports.clock, recovery_codes, step_up, ports.ids),
-            refresh=RefreshTokenPair(ports.begin, ports.clock, own.opaque_tokens, signing_in),
+            refresh=RefreshTokenPair(ports.begin, ports.clock, own.opaque_tokens, signing_in, duty),
             log_out=LogOut(ports.begin, ports.clock, own.opaque_tokens),
             authenticate=Authenticate(ports.clock, own.access_tokens, queries),
             update_profile=UpdateProfile(ports.begin, ports.clock, own.avatar_addresses, own.takes_outside_avatars),
@@ -231,7 +203,7 @@ class IdentityUseCases:
             reactivate=ReactivateUser(ports.begin, check, gate, signing_in),
             reactivate_in_browser=ReactivateUser(ports.begin, check, gate, browsers),
             set_languages=SetLanguages(ports.begin, ports.ids),
-            make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names),
+            make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names, duty),
             verify_email=VerifyEmail(ports.begin, ports.clock, own.opaque_tokens),
             request_password_reset=RequestPasswordReset(ports.begin, ports.ids, own.domain_names, attempts),
             reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, attempts, choice),
@@ -241,7 +213,9 @@ class IdentityUseCases:
             delete_expired_tokens=DeleteExpiredTokens(ports.begin, ports.clock),
             register_in_browser=RegisterInBrowser(ports.begin, registration, browsers, attempts),
             sign_in_browser=SignInBrowser(ports.begin, check, gate, browsers),
-            authenticate_browser=AuthenticateBrowser(ports.begin, ports.clock, own.opaque_tokens, queries, devices),
+            authenticate_browser=AuthenticateBrowser(
+                ports.begin, ports.clock, own.opaque_tokens, queries, devices, duty
+            ),
             renew_browser_sign_in=RenewBrowserSignIn(ports.begin, ports.clock, own.opaque_tokens),
             sign_out_browser=SignOutBrowser(ports.begin, ports.clock, own.opaque_tokens),
             change_password_in_browser=ChangePasswordInBrowser(ports.begin, change, browsers),
@@ -287,7 +261,7 @@ class IdentityUseCases:
             ),
             add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
             rename_passkey=RenamePasskey(ports.begin),
-            remove_passkey=RemovePasskey(ports.begin, ports.clock, step_up),
+            remove_passkey=RemovePasskey(ports.begin, ports.clock, step_up, duty),
             begin_passkey_sign_in=BeginPasskeySignIn(ports.begin, ports.clock, own.opaque_tokens, own.relying_party),
             log_in_by_passkey=LogInByPasskey(ports.begin, passkeys, signing_in, attempts),
             sign_in_browser_by_passkey=SignInBrowserByPasskey(ports.begin, passkeys, browsers, attempts),

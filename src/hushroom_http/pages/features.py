@@ -16,6 +16,8 @@ from hushroom_http.pages.goals import routes as goals_routes
 from hushroom_http.pages.identity import (
     account,
     by_provider,
+    enrolling,
+    forgotten,
     linked_identities,
     mailed_links,
     passkeys,
@@ -61,6 +63,8 @@ FEATURES: tuple[PageFeature, ...] = (
     centre,
     live,
     signing_in,
+    enrolling,
+    forgotten,
     by_provider,
     linked_identities,
     mailed_links,

@@ -9,7 +9,7 @@ from hushroom_domain.shared.ids import SessionId, UserId
 from tests.integration.http.good_requests import SUBSCRIPTION
 from tests.integration.http.passkey_steps import a_device, add_passkey, signature
 from tests.integration.http.provider_attempts import LINKED, at_provider, finished, linked, waiting
-from tests.integration.http.second_factors import enrolled
+from tests.integration.http.second_factors import begun_before_sign_in, demanded, enrolled
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
 
 LANGUAGES = {"languages": [{"language": "fr", "proficiency": "fluent", "isPreferred": True}]}
@@ -223,6 +223,12 @@ async def leave(world: World, ada: Person, cleo: Person) -> None:
 
 
 async def with_second_factor(world: World, person: Person) -> None:
+    challenge = await demanded(world, person)
+    app = await begun_before_sign_in(world, person, challenge)
+    first = {"challenge": challenge, "code": app.code()}
+    signed_in = await world.post("/auth/second-factor/enrol/confirm", body=first)
+    person = Person(person.id, person.email, signed_in["accessToken"], signed_in["refreshToken"])
+    await world.ask("DELETE", "/users/me/factors/totp", person)
     app = await enrolled(world, person)
     await world.get("/users/me/factors", person)
     challenge = (await app.log_in())["challenge"]

@@ -85,6 +85,8 @@ TABLE: Mapping[Route, Row] = {
     ),
     ("POST", "/auth/login"): Row(nobody, lambda scene: {"email": scene.seeker.email, "password": PASSWORD}),
     ("POST", "/auth/second-factor"): Row(nobody, always(challenge="no-such-challenge", code="123456")),
+    ("POST", "/auth/second-factor/enrol"): Row(nobody, always(challenge="no-such-challenge")),
+    ("POST", "/auth/second-factor/enrol/confirm"): Row(nobody, always(challenge="no-such-challenge", code="123456")),
     ("POST", "/auth/step-up"): Row(seeker, always(code="123456")),
     ("POST", "/users/me/factors/totp/confirm"): Row(seeker, always(code="123456")),
     ("POST", "/auth/reactivate"): Row(nobody, lambda scene: {"email": scene.left.email, "password": PASSWORD}),

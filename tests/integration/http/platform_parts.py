@@ -62,9 +62,9 @@ class Parts:
     accounts: Callable[[], Awaitable[Sequence[Account]]]
 
 
-def beside_the_rows() -> InMemory:
+def beside_the_rows(*, requires_admin_factor: bool = False) -> InMemory:
     """Returns what a platform with its rows in a database has in memory."""
-    return in_memory_platform(ids=TimeOrderedIds())
+    return in_memory_platform(ids=TimeOrderedIds(), requires_admin_factor=requires_admin_factor)
 
 
 def parts_on_postgres(database: Database, memory: InMemory | None = None) -> Parts:

@@ -1,11 +1,15 @@
 """People with a second factor, over API v1."""
 
 from typing import Any
+from uuid import UUID
 
 from attrs import field, frozen
 
 from hushroom_adapters.memory.second_factors import plain_totp, step_at
+from hushroom_domain.identity.model import ChallengePurpose
+from hushroom_domain.shared.ids import UserId
 from tests.integration.http.world import PASSWORD, Person, World
+from tests.support.leak_rules import TokenOwner
 
 
 @frozen
@@ -38,3 +42,19 @@ async def enrolled(world: World, person: Person) -> Factors:
     app = await begun(world, person)
     confirmed = await world.post("/users/me/factors/totp/confirm", person, {"code": app.code(-1)})
     return Factors(world, person, app.secret, confirmed["recoveryCodes"])
+
+
+async def demanded(world: World, person: Person) -> str:
+    """Returns a challenge to set up the second factor that the person must have, as after the password."""
+    challenges = world.parts.application.identity.log_in.gate.challenges
+    async with challenges.begin() as work:
+        user = await work.users.lock(UserId(UUID(person.id)))
+        challenge = await challenges.issue(work, user, ChallengePurpose.ENROL, None)
+    world.watch.know(challenge, TokenOwner(person.id, person.email))
+    return challenge
+
+
+async def begun_before_sign_in(world: World, person: Person, challenge: str) -> Factors:
+    """Returns the secret of an authenticator app that has to be confirmed before the sign-in."""
+    begun_app = await world.post("/auth/second-factor/enrol", body={"challenge": challenge})
+    return Factors(world, person, begun_app["secret"])

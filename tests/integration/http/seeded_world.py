@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from hushroom_adapters.memory.linked_identities import EXAMPLE
 from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
 from tests.integration.http.provider_attempts import agreed, at_provider, linked, waiting
-from tests.integration.http.second_factors import begun, enrolled
+from tests.integration.http.second_factors import begun, begun_before_sign_in, demanded, enrolled
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
 
 ENOUGH = 3
@@ -179,6 +179,18 @@ async def challenges(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"challenge": issued, "code": [None], "recoveryCode": app.recovery_codes})
 
 
+async def enrolment_challenges(town: SeededWorld) -> KnownArguments:
+    person = await town.world.join("without-app")
+    return KnownArguments(fields={"challenge": [await demanded(town.world, person) for _ in range(ENOUGH)]})
+
+
+async def begun_enrolments(town: SeededWorld) -> KnownArguments:
+    person = await town.world.join("with-begun-app")
+    issued = [await demanded(town.world, person) for _ in range(ENOUGH)]
+    app = await begun_before_sign_in(town.world, person, issued[0])
+    return KnownArguments(fields={"challenge": issued, "code": [app.code()]})
+
+
 async def begun_apps(town: SeededWorld) -> KnownArguments:
     apps = [await begun(town.world, person) for person in (town.seeker, town.companion, town.admin)]
     return KnownArguments(fields={"code": [app.code() for app in apps]})
@@ -301,6 +313,8 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/reactivate": leavers,
     "POST /auth/forgot-password": addresses,
     "POST /auth/second-factor": challenges,
+    "POST /auth/second-factor/enrol": enrolment_challenges,
+    "POST /auth/second-factor/enrol/confirm": begun_enrolments,
     "POST /auth/step-up": shown_factors,
     "POST /users/me/factors/totp/confirm": begun_apps,
     "DELETE /users/me/factors/totp": with_apps,

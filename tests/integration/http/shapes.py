@@ -26,13 +26,13 @@ class ShapeMismatch(AssertionError):
 class Row:
     """The status and the shape of one route's response; the shape None is a response without a body.
 
-    `instead` is the shape of another response with the same status, which has the first key of that shape.
+    `instead` has the shapes of other responses with the same status, each of which has the first key of its shape.
     """
 
     route: str
     status: int
     shape: Shape
-    instead: Shape = None
+    instead: tuple[Mapping[str, Shape], ...] = ()
 
     @property
     def pattern(self) -> str:
@@ -49,7 +49,7 @@ def rows() -> Mapping[str, Row]:
             route,
             row["status"],
             _written_out(row["keys"], table["shapes"]),
-            _written_out(row.get("instead"), table["shapes"]),
+            tuple(_written_out(other, table["shapes"]) for other in row.get("instead", [])),
         )
         for route, row in table["routes"].items()
     }
@@ -73,8 +73,8 @@ def hold(method: str, path: str, status: int, content: bytes) -> frozenset[str]:
     if row.shape is None:
         return frozenset({row.route})
     value = json.loads(content)
-    is_other = row.instead is not None and next(iter(row.instead)) in value
-    return frozenset({row.route, *_held(row.instead if is_other else row.shape, value, row.route)})
+    shape = next((other for other in row.instead if next(iter(other)) in value), row.shape)
+    return frozenset({row.route, *_held(shape, value, row.route)})
 
 
 def places(shape: Shape, place: str) -> Iterator[str]:

@@ -75,6 +75,10 @@ TABLE: Mapping[Route, Row] = {
     ),
     ("POST", "/auth/login"): anybody(201, body=send(email="seeker@example.com", password=PASSWORD)),
     ("POST", "/auth/second-factor"): anybody(401, body=send(challenge="no-such-challenge", code="123456")),
+    ("POST", "/auth/second-factor/enrol"): anybody(401, body=send(challenge="no-such-challenge")),
+    ("POST", "/auth/second-factor/enrol/confirm"): anybody(
+        401, body=send(challenge="no-such-challenge", code="123456")
+    ),
     ("POST", "/auth/step-up"): Row(everybody(401), body=send(code="123456")),
     ("POST", "/auth/reactivate"): anybody(201, body=send(email="$left", password=PASSWORD)),
     ("POST", "/auth/refresh"): anybody(201, body=send(refreshToken="$refresh_token")),

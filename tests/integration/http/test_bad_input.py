@@ -343,6 +343,8 @@ def test_no_default_hides_a_required_field() -> None:
         "Registration": {"email", "password", "dateOfBirth"},
         "Credentials": {"email", "password"},
         "FirstCode": {"code"},
+        "Enrolment": {"challenge"},
+        "FirstCodeOfEnrolment": {"challenge", "code"},
         "SecondFactor": {"challenge"},
         "RefreshToken": {"refreshToken"},
         "MailedToken": {"token"},

@@ -18,6 +18,7 @@ SLOW = {
     "/auth/register",
     "/auth/reset-password",
     "/auth/second-factor",
+    "/auth/second-factor/enrol/confirm",
     "/users/me/passkeys",
 }
 

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "avatar.too_many_pixels": "a hostile file: tests/integration/pictures/test_decoding.py",
     "avatar.unsupported": "test_avatars",
     "avatar.vector": "a hostile file: tests/integration/pictures/test_encoder.py",
+    "factor.required": "a setting that is off: test_factor_duty",
     "companion.identity_not_verified": "a setting that is off: tests/unit/identity/test_verifying.py",
     "verification.too_many": "sessions that the provider ends: tests/unit/identity/test_verifying.py",
     "companion.too_many_favourites": "a hundred companions: tests/unit/companions/test_favourites.py",

@@ -92,6 +92,7 @@ TABLE: Mapping[str, Row] = {
     "/register": public(),
     "/login": public(),
     "/login/second-factor": public(),
+    "/login/enrol": public(),
     "/forgot-password": public(),
     "/verify-email": public(INCOMPLETE),
     "/reset-password": public(INCOMPLETE),

@@ -26,6 +26,7 @@ from hushroom_domain.identity.errors import EmailTaken, JustRotated, ReusedRefre
 from hushroom_domain.identity.model import TokenPurpose, TokenState, User
 from hushroom_domain.identity.policy import ROTATION_GRACE
 from hushroom_domain.identity.services.device_notes import DeviceNotes
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
 from hushroom_domain.identity.use_cases.log_out import LogOut
@@ -62,6 +63,8 @@ from tests.support.builders import (
 from tests.support.contracts.storage import Storage, postgres_storage
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
+
+NO_DUTY = FactorDuty(is_demanded=False)
 
 MANY = 32
 
@@ -322,7 +325,7 @@ async def test_two_hundred_refreshes_of_one_token_over_two_pools_have_one_child_
         for _ in range(2):
             database = open_database(database_url)
             stack.push_async_callback(database.close)
-            processes.append(RefreshTokenPair(postgres_storage(database).begin, clock, opaque, signing_in))
+            processes.append(RefreshTokenPair(postgres_storage(database).begin, clock, opaque, signing_in, NO_DUTY))
 
         async def answer(refresh: RefreshTokenPair) -> SignedIn | JustRotated:
             """Returns the answer to a client that asks again, as it is told to, when all connections are taken."""
@@ -364,7 +367,7 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
             await LogOut(kept.begin, clock, opaque)(LogOut.Command(secret))
         else:
             with pytest.raises(ReusedRefreshToken):
-                await RefreshTokenPair(kept.begin, clock, opaque, signing_in)(RefreshTokenPair.Command(secret))
+                await RefreshTokenPair(kept.begin, clock, opaque, signing_in, NO_DUTY)(RefreshTokenPair.Command(secret))
 
     async def somebody_waits() -> bool:
         return watching.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() != (0,)

@@ -36,7 +36,7 @@ from hushroom_domain.identity.policy import PROVIDER_ATTEMPT_LASTS
 from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome, is_address_proved
 from hushroom_domain.identity.services.attempt_keeper import BegunAttempt, ProviderReturn, derived
 from hushroom_domain.identity.services.password_change import PasswordEntries
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import EnrolmentRequired, FactorDemand
 from hushroom_domain.identity.services.token_issuer import BegunSignIn, SignedIn
 from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
 from hushroom_domain.identity.use_cases.finish_provider_sign_in import ProviderStep
@@ -76,7 +76,7 @@ def returned(world: World, attempt: BegunAttempt, proved: ProvedIdentity = ADA, 
 async def finish(world: World, proved: ProvedIdentity = ADA) -> SignedIn | ProviderStep:
     attempt = await begun(world)
     answer = await world.app.identity.finish_provider_sign_in(returned(world, attempt, proved))
-    assert not isinstance(answer, SecondFactorRequired)
+    assert not isinstance(answer, FactorDemand)
     return answer
 
 
@@ -526,7 +526,7 @@ async def test_a_provider_and_a_password_after_it_lead_no_further_than_to_the_se
     await app.enrol()
     attempt = await begun(world)
     answer = await world.app.identity.finish_provider_sign_in(returned(world, attempt))
-    assert isinstance(answer, SecondFactorRequired)
+    assert isinstance(answer, FactorDemand)
     assert (await app.show(app.code(), challenge=answer.challenge)).user.id == user.id
     assert await identities(world, user.id) == ()
     other = await world.seeker(email="ben@hushroom.test")
@@ -535,7 +535,7 @@ async def test_a_provider_and_a_password_after_it_lead_no_further_than_to_the_se
     secret, step = await step_of(world, evolve(ADA, subject="1002", email=other.email, is_email_verified=False))
     assert step.outcome is ProviderOutcome.PROVE_ACCOUNT
     proof = await world.app.identity.prove_account(ProveAccount.Command(attempt=secret, password=PASSWORD))
-    assert isinstance(proof, SecondFactorRequired)
+    assert isinstance(proof, FactorDemand)
     assert (await app.show(app.code(), challenge=proof.challenge)).user.id == other.id
     assert await identities(world, other.id) == ()
 
@@ -550,3 +550,20 @@ async def test_the_owner_is_told_by_mail_of_what_lets_somebody_in(world: World) 
         "Another way to log in was added to your account",
         "A way to log in was removed from your account",
     ]
+
+
+async def test_a_provider_leads_an_administrator_no_further_than_to_the_enrolment_and_adds_nothing() -> None:
+    world = a_world(requires_admin_factor=True)
+    user = await verified(world, email="ada@hushroom.test")
+    identity = await linked(world, user.id)
+    await world.app.identity.make_admin(world.app.identity.make_admin.Command(user.email))
+    answer = await world.app.identity.finish_provider_sign_in(returned(world, await begun(world)))
+    assert isinstance(answer, EnrolmentRequired)
+    other = await verified(world, email="ben@hushroom.test")
+    await world.app.identity.make_admin(world.app.identity.make_admin.Command(other.email))
+    secret, step = await step_of(world, evolve(ADA, subject="1002", email=other.email))
+    assert step.outcome is ProviderOutcome.PROVE_ACCOUNT
+    proof = await world.app.identity.prove_account(ProveAccount.Command(attempt=secret, password=PASSWORD))
+    assert isinstance(proof, EnrolmentRequired)
+    assert await identities(world, user.id) == (evolve(identity, last_used_at=world.clock.now()),)
+    assert await identities(world, other.id) == ()

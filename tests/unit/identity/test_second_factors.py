@@ -20,7 +20,13 @@ from hushroom_domain.identity.errors import (
     WrongSecondFactor,
     WrongTotpCode,
 )
-from hushroom_domain.identity.model import FactorKind, FactorState, SecondFactorChallenge, TotpCredential
+from hushroom_domain.identity.model import (
+    ChallengePurpose,
+    FactorKind,
+    FactorState,
+    SecondFactorChallenge,
+    TotpCredential,
+)
 from hushroom_domain.identity.policy import CHALLENGE_LIFETIME, CHALLENGE_TRIES, RECOVERY_CODES, TRIES_AN_HOUR
 from hushroom_domain.identity.rules.factor_codes import looks_like_totp, plain_code
 from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
@@ -68,15 +74,22 @@ def test_a_time_step_counts_at_most_once_in_whatever_order_codes_come(first: int
     assert not credential.takes(None)
 
 
-@given(st.integers(0, 2 * CHALLENGE_TRIES), st.integers(0, 2 * int(CHALLENGE_LIFETIME.total_seconds())))
-def test_a_challenge_works_for_five_minutes_and_five_failures(failures: int, seconds: int) -> None:
+@given(
+    st.sampled_from(ChallengePurpose),
+    st.integers(0, 2 * CHALLENGE_TRIES),
+    st.integers(0, 2 * int(CHALLENGE_LIFETIME.total_seconds())),
+)
+def test_a_challenge_works_for_its_purpose_for_five_minutes_and_five_failures(
+    purpose: ChallengePurpose, failures: int, seconds: int
+) -> None:
     challenge = SecondFactorChallenge.issued(
-        challenge_id=an_id(), user_id=an_id(), digest="d", attempt_id=None, now=NOW
+        challenge_id=an_id(), user_id=an_id(), purpose=purpose, digest="d", attempt_id=None, now=NOW
     )
     for _ in range(failures):
         challenge = challenge.failed()
     later = NOW + timedelta(seconds=seconds)
-    assert challenge.works(later) == (failures < CHALLENGE_TRIES and later < NOW + CHALLENGE_LIFETIME)
+    is_open = failures < CHALLENGE_TRIES and later < NOW + CHALLENGE_LIFETIME
+    assert [one for one in ChallengePurpose if challenge.works(one, later)] == [purpose] * is_open
 
 
 @given(st.none() | st.just(NOW), st.integers(0, RECOVERY_CODES))

@@ -186,15 +186,16 @@ def test_a_rule_is_stored_as_the_object_that_clients_know(rule: Rule) -> None:
 
 
 STRICT = {
-    "CeremonyPurpose", "CompanionMode", "CompanionStatus", "CompanionTier", "DisputeState", "DriftSeverity",
-    "DriftTrigger", "Instruction", "LedgerAccount", "NotificationKind", "PaymentStatus", "PostingKind", "Proficiency",
-    "RefundReason", "RefundStatus", "ReportStatus", "SessionEndedBy", "SessionStatus", "SessionType", "TokenPurpose",
-    "UserRole", "VerificationFailure", "VerificationStatus", "Weekday",
+    "CeremonyPurpose", "ChallengePurpose", "CompanionMode", "CompanionStatus", "CompanionTier", "DisputeState",
+    "DriftSeverity", "DriftTrigger", "Instruction", "LedgerAccount", "NotificationKind", "PaymentStatus",
+    "PostingKind", "Proficiency", "RefundReason", "RefundStatus", "ReportStatus", "SessionEndedBy", "SessionStatus",
+    "SessionType", "TokenPurpose", "UserRole", "VerificationFailure", "VerificationStatus", "Weekday",
 }  # fmt: skip
 """The enumerations whose rows fail to load with a value of a later release.
 
 Most are states, of which a program that does not know one must not decide anything: a release learns to read a new one
-before another writes it. Rows with an unknown `NotificationKind`, `CeremonyPurpose` or `TokenPurpose` are not selected.
+before another writes it. Rows with an unknown `NotificationKind` are not selected, nor those of tokens and challenges
+with an unknown purpose.
 """
 
 

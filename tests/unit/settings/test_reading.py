@@ -125,6 +125,7 @@ def test_a_missing_or_empty_variable_is_named_in_one_sentence(
         ("HUSHROOM_PASSWORD_THREADS", "0"),
         ("HUSHROOM_PASSWORD_QUEUE", "many"),
         ("HUSHROOM_RATE_LIMITS", "yes"),
+        ("HUSHROOM_REQUIRE_ADMIN_FACTOR", "yes"),
         ("HUSHROOM_RATE_LIMIT_LOGIN", "10"),
         ("HUSHROOM_RATE_LIMIT_LOGIN", "0/minute"),
         ("HUSHROOM_RATE_LIMIT_OVERALL", "60/fortnight"),
@@ -262,3 +263,12 @@ def test_links_lead_to_the_api_itself_unless_a_website_is_named() -> None:
     assert http.web_url == http.public_url
     named = read_settings({**DEVELOPMENT, "HUSHROOM_WEB_URL": "https://hushroom.com/"}).http
     assert (named.web_url, named.public_url) == ("https://hushroom.com", http.public_url)
+
+
+def test_administrators_need_a_second_factor_in_production_unless_it_is_said_otherwise(
+    development: dict[str, str], production: dict[str, str]
+) -> None:
+    assert not read_settings(development).requires_admin_factor
+    assert read_settings(production).requires_admin_factor
+    assert read_settings({**development, "HUSHROOM_REQUIRE_ADMIN_FACTOR": "on"}).requires_admin_factor
+    assert not read_settings({**production, "HUSHROOM_REQUIRE_ADMIN_FACTOR": "off"}).requires_admin_factor

@@ -57,10 +57,13 @@ def texts(name: str) -> Column[Any]:
     return Column(name, TEXTS, nullable=False)
 
 
-def choice(name: str, options: type[Enum], *, nullable: bool = False) -> Column[Any]:
-    """Returns a text column with a check of an enumeration; a migration changes it without rewriting the table."""
+def choice(name: str, options: type[Enum], *, nullable: bool = False, default: Enum | None = None) -> Column[Any]:
+    """Returns a text column with a check of an enumeration; a migration changes it without rewriting the table.
+
+    `default` is stored by a program that does not know the column.
+    """
     check = CheckConstraint(f"{name} IN ({_quoted(tuple(options))})", name=name)
-    return Column(name, Text, check, nullable=nullable)
+    return Column(name, Text, check, nullable=nullable, server_default=default and default.value)
 
 
 def is_known(column: ColumnElement[Any], options: type[Enum]) -> ColumnElement[bool]:

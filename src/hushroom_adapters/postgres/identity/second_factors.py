@@ -7,11 +7,18 @@ from attrs import frozen
 from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from hushroom_adapters.postgres.core.columns import is_known
 from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import RECOVERY_CODE, SECOND_FACTOR_CHALLENGE, TOTP_CREDENTIAL
 from hushroom_adapters.postgres.identity.tables import RECOVERY_CODES, SECOND_FACTOR_CHALLENGES, TOTP_CREDENTIALS
-from hushroom_domain.identity.model import FactorState, RecoveryCode, SecondFactorChallenge, TotpCredential
+from hushroom_domain.identity.model import (
+    ChallengePurpose,
+    FactorState,
+    RecoveryCode,
+    SecondFactorChallenge,
+    TotpCredential,
+)
 from hushroom_domain.shared.ids import UserId
 
 _t, _r, _c = TOTP_CREDENTIALS.c, RECOVERY_CODES.c, SECOND_FACTOR_CHALLENGES.c
@@ -30,7 +37,9 @@ _USE_CODE = (
     .values(used_at=bindparam("now"))
 )
 _CHALLENGES = TableStatements(SECOND_FACTOR_CHALLENGE)
-_CHALLENGE = select(*SECOND_FACTOR_CHALLENGE.columns).where(_c.digest == bindparam("digest"))
+_CHALLENGE = select(*SECOND_FACTOR_CHALLENGE.columns).where(
+    _c.digest == bindparam("digest"), is_known(_c.purpose, ChallengePurpose)
+)
 _REMOVE_CHALLENGE = delete(SECOND_FACTOR_CHALLENGES).where(_c.id == bindparam("challenge"))
 _REMOVE_CHALLENGES = delete(SECOND_FACTOR_CHALLENGES).where(_c.user_id == bindparam("user"))
 _SWEEP = delete(SECOND_FACTOR_CHALLENGES).where(_c.expires_at < bindparam("before"))

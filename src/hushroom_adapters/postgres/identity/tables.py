@@ -17,7 +17,7 @@ from hushroom_adapters.postgres.core.columns import METADATA, choice, count, is_
 from hushroom_adapters.postgres.core.constraints import raising
 from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.identity.errors import EmailTaken
-from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole, VerificationFailure
+from hushroom_domain.identity.model import ChallengePurpose, Proficiency, TokenPurpose, UserRole, VerificationFailure
 from hushroom_domain.identity.state_machine import VerificationStatus
 
 USERS = Table(
@@ -129,6 +129,7 @@ SECOND_FACTOR_CHALLENGES = Table(
     METADATA,
     key(),
     reference("user_id", "users.id", cascade=True),
+    choice("purpose", ChallengePurpose, default=ChallengePurpose.SHOW),
     text("digest"),
     Column("attempt_id", key().type),
     count("failures"),
@@ -140,7 +141,7 @@ SECOND_FACTOR_CHALLENGES = Table(
 classify(
     SECOND_FACTOR_CHALLENGES,
     identity="digest",
-    technical="id user_id attempt_id failures created_at expires_at",
+    technical="id user_id purpose attempt_id failures created_at expires_at",
     owner="user_id",
 )
 Index(None, SECOND_FACTOR_CHALLENGES.c.user_id)

@@ -6,7 +6,8 @@ from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.identity.events import UserSuspended
 from hushroom_domain.identity.model import User, UserRole
-from hushroom_domain.identity.services.revocation import end_browsers, end_rights
+from hushroom_domain.identity.services.factor_duty import FactorDuty
+from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.inputs import ValidatedInput
@@ -18,7 +19,8 @@ class UpdateUser:
     """Activates or deactivates a user, or changes the role.
 
     Deactivation ends all sign-ins of the user and cancels the sessions that have not started. Reactivation restarts the
-    count of reporters. A new administrator has to sign in again in each browser.
+    count of reporters. A new administrator has to sign in again in each browser; with every client where administrators
+    must have a second factor.
 
     Raises: UserNotFound, NotOnOneself.
     """
@@ -26,6 +28,7 @@ class UpdateUser:
     begin: Begin[AdminWork]
     clock: Clock
     ids: Ids
+    duty: FactorDuty
 
     @frozen(kw_only=True)
     class Command(ValidatedInput):
@@ -55,7 +58,7 @@ class UpdateUser:
                 await end_rights(work, after, now)
                 await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])
             elif after.role is UserRole.ADMIN and before.role is not UserRole.ADMIN:
-                await end_browsers(work, after.id, now)
+                await self.duty.end_earlier_sign_ins(work, after.id, now)
             if after.is_active and not before.is_active:
                 await work.reports.restart_count(after.id)
             was, became = _facts(before), _facts(after)

@@ -20,6 +20,7 @@ from hushroom_domain.identity.errors.avatars import (
 from hushroom_domain.identity.errors.proofs import (
     ChallengeEnded,
     FactorNotFound,
+    FactorRequired,
     ProofRefused,
     StepUpRequired,
     TotpEnrolled,
@@ -50,6 +51,7 @@ __all__ = [
     "EmailTaken",
     "ExpiredToken",
     "FactorNotFound",
+    "FactorRequired",
     "IdentityLinkQuotaReached",
     "IdentityNotFound",
     "IdentityTaken",

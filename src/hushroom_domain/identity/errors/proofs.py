@@ -56,6 +56,13 @@ class WrongTotpCode(RuleViolated):
     message = "The code is not correct; wait for the next one and try again"
 
 
+class FactorRequired(RuleViolated):
+    """An administrator may not remove the last second factor, where the operator demands one."""
+
+    code = "factor.required"
+    message = "Administrators must keep a second factor; add another one first"
+
+
 class FactorNotFound(NotFound):
     code = "factor.not_found"
     message = "You do not have this second factor"

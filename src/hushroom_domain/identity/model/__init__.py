@@ -24,7 +24,13 @@ from hushroom_domain.identity.model.providers import (
     ProviderAttempt,
     ProviderId,
 )
-from hushroom_domain.identity.model.second_factors import FactorKind, FactorState, SecondFactorChallenge, ShownFactor
+from hushroom_domain.identity.model.second_factors import (
+    ChallengePurpose,
+    FactorKind,
+    FactorState,
+    SecondFactorChallenge,
+    ShownFactor,
+)
 from hushroom_domain.identity.model.sign_ins import BrowserSignIn, RefreshToken, TokenState
 from hushroom_domain.identity.model.users import (
     ERASED_DOMAIN,
@@ -53,6 +59,7 @@ __all__ = [
     "Attestation",
     "BrowserSignIn",
     "CeremonyPurpose",
+    "ChallengePurpose",
     "Claimant",
     "Client",
     "Device",

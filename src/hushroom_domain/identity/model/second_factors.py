@@ -42,6 +42,15 @@ class FactorState:
         return (FactorKind.TOTP, FactorKind.RECOVERY_CODE) if self.recovery_codes_left else (FactorKind.TOTP,)
 
 
+class ChallengePurpose(StrEnum):
+    """The purpose of a challenge."""
+
+    SHOW = "SHOW"
+    """To show a second factor that the user has."""
+    ENROL = "ENROL"
+    """To set the first second factor up, which the user must have."""
+
+
 @frozen(kw_only=True)
 class SecondFactorChallenge:
     """The demand for a second factor after a first proof, such as the password; stored as a digest.
@@ -51,6 +60,7 @@ class SecondFactorChallenge:
 
     id: TokenId
     user_id: UserId
+    purpose: ChallengePurpose = ChallengePurpose.SHOW
     digest: str = field(repr=False)
     attempt_id: UUID | None = None
     """The attempt at the first proof, which counts as the owner's when the challenge is met."""
@@ -60,21 +70,29 @@ class SecondFactorChallenge:
 
     @classmethod
     def issued(
-        cls, *, challenge_id: TokenId, user_id: UserId, digest: str, attempt_id: UUID | None, now: datetime
+        cls,
+        *,
+        challenge_id: TokenId,
+        user_id: UserId,
+        purpose: ChallengePurpose,
+        digest: str,
+        attempt_id: UUID | None,
+        now: datetime,
     ) -> "SecondFactorChallenge":
         """Builds a challenge that is issued now."""
         return cls(
             id=challenge_id,
             user_id=user_id,
+            purpose=purpose,
             digest=digest,
             attempt_id=attempt_id,
             created_at=now,
             expires_at=now + CHALLENGE_LIFETIME,
         )
 
-    def works(self, now: datetime) -> bool:
-        """Returns whether the challenge may still be met."""
-        return now < self.expires_at and self.failures < CHALLENGE_TRIES
+    def works(self, purpose: ChallengePurpose, now: datetime) -> bool:
+        """Returns whether the challenge is of this purpose and may still be met."""
+        return self.purpose is purpose and now < self.expires_at and self.failures < CHALLENGE_TRIES
 
     def failed(self) -> "SecondFactorChallenge":
         """Returns the challenge after a wrong code."""

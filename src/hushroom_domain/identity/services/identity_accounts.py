@@ -8,6 +8,7 @@ from hushroom_domain.identity.model import LinkedIdentity, ProvedIdentity, User,
 from hushroom_domain.identity.ports import DomainNames, IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.identity.rules.provider_sign_ins import AccountFacts, ProviderOutcome, outcome_of
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.other_credentials import has_older_credential
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import IdentityId, UserId
@@ -30,6 +31,7 @@ class IdentityAccounts:
     clock: Clock
     ids: Ids
     domain_names: DomainNames
+    duty: FactorDuty
 
     async def of(self, work: IdentityWork, proved: ProvedIdentity) -> FoundAccount:
         """Returns the outcome of a proved identity; its account is locked.
@@ -75,9 +77,10 @@ class IdentityAccounts:
     async def link_to_present(self, work: IdentityWork, user: User, proved: ProvedIdentity) -> None:
         """Adds an identity to the account of a locked user who signs in, and announces it. Raises: IdentityTaken.
 
-        A user with a second factor has not shown it yet: who knows the password alone must not leave a way in behind.
+        A user with a second factor has not shown it yet, and one who must have one has not set it up yet: who knows the
+        password alone must not leave a way in behind.
         """
-        if not (await work.second_factors.of(user.id)).methods:
+        if not self.duty.binds(user.role) and not (await work.second_factors.of(user.id)).methods:
             await self.announce_link(work, await self.link(work, user, proved))
 
     async def announce_link(self, work: IdentityWork, identity: LinkedIdentity) -> None:

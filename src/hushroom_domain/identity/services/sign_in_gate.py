@@ -1,26 +1,39 @@
-"""The gate of sign-ins: decides between a sign-in and the demand for a second factor."""
+"""The gate of sign-ins: decides between a sign-in and the demand for a second factor, or for setting one up."""
 
 from typing import TypeVar
 
 from attrs import field, frozen
 
 from hushroom_domain.identity.events import AccountReactivated
-from hushroom_domain.identity.model import AccountStatus, FactorKind, ProofAttempt, SecondFactorChallenge, User
-from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.identity.model import AccountStatus, ChallengePurpose, FactorKind, ProofAttempt, User
+from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.services.challenge_keeper import ChallengeKeeper
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.signers import Signer
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
-from hushroom_domain.shared.ids import FamilyId, TokenId
-from hushroom_domain.shared.ports import Clock, Ids
+from hushroom_domain.shared.ids import FamilyId
+from hushroom_domain.shared.ports import Clock
 
 S = TypeVar("S")
 
 
 @frozen
-class SecondFactorRequired:
-    """The demand for a second factor; `challenge` is returned once and stored as a digest only."""
+class FactorDemand:
+    """The answer in place of a sign-in; `challenge` is returned once and stored as a digest only."""
 
     challenge: str = field(repr=False)
+
+
+@frozen
+class SecondFactorRequired(FactorDemand):
+    """The demand for a second factor."""
+
     methods: tuple[FactorKind, ...]
+
+
+@frozen
+class EnrolmentRequired(FactorDemand):
+    """The demand to set a second factor up, to a user who must have one and has none."""
 
 
 @frozen
@@ -31,20 +44,25 @@ class SignInGate:
     """
 
     clock: Clock
-    ids: Ids
-    opaque_tokens: OpaqueTokens
+    challenges: ChallengeKeeper
+    duty: FactorDuty
 
     async def passed(
         self, work: IdentityWork, user: User, signer: Signer[S], attempt: ProofAttempt | None, **about: str
-    ) -> S | SecondFactorRequired:
+    ) -> S | FactorDemand:
         """Begins the sign-in of a user without a second factor; others get a challenge instead.
+
+        A user who must have a second factor and has none gets a challenge to set one up.
 
         The caller has locked the user's row, and has checked a first proof; `attempt` is the one that was counted for
         it, if such proofs are counted, and `about` is told in the audit log.
         """
         methods = (await work.second_factors.of(user.id)).methods
         if methods:
-            return await self._challenge(work, user, methods, attempt)
+            secret = await self.challenges.issue(work, user, ChallengePurpose.SHOW, attempt)
+            return SecondFactorRequired(secret, methods)
+        if self.duty.binds(user.role):
+            return EnrolmentRequired(await self.challenges.issue(work, user, ChallengePurpose.ENROL, attempt))
         return await self.begun(
             work, user, signer, attempt.device_id if attempt else None, has_shown_factor=False, **about
         )
@@ -71,18 +89,3 @@ class SignInGate:
             await work.outbox.add([AccountReactivated(user.id)])
         await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id, **about))
         return await signer.sign_in(work, user, known_as=known_as, has_shown_factor=has_shown_factor)
-
-    async def _challenge(
-        self, work: IdentityWork, user: User, methods: tuple[FactorKind, ...], attempt: ProofAttempt | None
-    ) -> SecondFactorRequired:
-        secret = self.opaque_tokens.new()
-        await work.second_factor_challenges.add(
-            SecondFactorChallenge.issued(
-                challenge_id=TokenId(self.ids.new()),
-                user_id=user.id,
-                digest=self.opaque_tokens.digest(secret),
-                attempt_id=attempt.id if attempt else None,
-                now=self.clock.now(),
-            )
-        )
-        return SecondFactorRequired(secret, methods)

@@ -3,10 +3,12 @@
 from attrs import frozen
 
 from hushroom_domain.identity.errors import SignInEnded
+from hushroom_domain.identity.model import UserRole
 from hushroom_domain.identity.policy import BROWSER_USE_NOTED_EVERY, TOKEN
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
 from hushroom_domain.identity.queries import BrowserViewer, ViewerQueries
 from hushroom_domain.identity.services.device_notes import DeviceNotes
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -14,7 +16,8 @@ from hushroom_domain.shared.ports import Begin, Clock
 class AuthenticateBrowser:
     """Returns the reader of a cookie's secret; notes the use of the sign-in at most once an hour.
 
-    Raises: SignInEnded (also for an unknown secret, and for an account that is not active).
+    Raises: SignInEnded (also for an unknown secret, for an account that is not active, and for a user who must have a
+    second factor, where none was shown in the sign-in).
     """
 
     begin: Begin[IdentityWork]
@@ -22,11 +25,12 @@ class AuthenticateBrowser:
     opaque_tokens: OpaqueTokens
     queries: ViewerQueries
     devices: DeviceNotes
+    duty: FactorDuty
 
     async def __call__(self, secret: str) -> BrowserViewer:
         found = await self.unused(secret)
         if self.clock.now() - found.last_used_at >= BROWSER_USE_NOTED_EVERY:
-            await self._note_use(self.opaque_tokens.digest(secret))
+            await self._note_use(self.opaque_tokens.digest(secret), found.role)
         return found
 
     async def unused(self, secret: str) -> BrowserViewer:
@@ -41,10 +45,12 @@ class AuthenticateBrowser:
             raise SignInEnded
         return found
 
-    async def _note_use(self, digest: str) -> None:
+    async def _note_use(self, digest: str, role: UserRole) -> None:
         now = self.clock.now()
         async with self.begin() as work:
             sign_in = await work.browser_sign_ins.lock(digest)
             if sign_in is not None and sign_in.works(now):
+                if not await self.duty.is_met(work, role, sign_in.id):
+                    raise SignInEnded
                 await work.browser_sign_ins.save(sign_in.used(now))
                 await self.devices.use(work, sign_in.id, sign_in.user_id, since=sign_in.created_at)

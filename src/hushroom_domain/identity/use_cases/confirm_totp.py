@@ -5,16 +5,11 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from hushroom_domain.identity.errors import TotpEnrolled, TotpNotBegun, UserNotFound, WrongTotpCode
-from hushroom_domain.identity.events import FactorAdded
-from hushroom_domain.identity.model import TotpCredential
+from hushroom_domain.identity.errors import UserNotFound, WrongTotpCode
 from hushroom_domain.identity.policy import FACTOR_CODE
-from hushroom_domain.identity.ports import Braked, FactorCodes, IdentityWork, SecretBox
-from hushroom_domain.identity.rules.factor_codes import plain_code
+from hushroom_domain.identity.ports import Braked, IdentityWork
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
-from hushroom_domain.identity.services.recovery_code_issuer import RecoveryCodeIssuer
-from hushroom_domain.identity.services.revocation import end_other_sign_ins
-from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.identity.services.totp_enroller import TotpEnroller
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
@@ -33,10 +28,8 @@ class ConfirmTotp:
 
     begin: Begin[IdentityWork]
     clock: Clock
-    codes: FactorCodes
-    box: SecretBox
     attempts: AttemptGuard
-    issuer: RecoveryCodeIssuer
+    enroller: TotpEnroller
 
     @frozen(kw_only=True)
     class Command(ValidatedInput):
@@ -60,31 +53,11 @@ class ConfirmTotp:
 
     async def _confirmed(self, command: Command, request_id: UUID) -> tuple[str, ...] | None:
         """Returns the recovery codes; None after a wrong code. Raises: UserNotFound, TotpNotBegun, TotpEnrolled."""
-        now = self.clock.now()
+        kept = command.sign_in_id
         async with self.begin() as work:
             await work.users.lock(command.user_id)
-            credential = await self._begun(work, command.user_id)
-            step = self._step(credential, command.code)
-            if step is None:
-                return None
-            await work.totp_credentials.put(credential.confirmed(step, now))
-            issued = await self.issuer.issue(work, command.user_id, now)
-            await end_other_sign_ins(work, command.user_id, command.sign_in_id, now)
-            device = await work.devices.get(command.sign_in_id) if command.sign_in_id else None
+            issued = await self.enroller.confirm(work, command.user_id, command.code, kept, request_id)
+            device = await work.devices.get(kept) if issued and kept else None
             if device is not None:
-                await work.devices.save(device.with_factor(now))
-            await work.audit.add(act_on_oneself(AuditAction.FACTOR_ADD, command.user_id))
-            await work.outbox.add([FactorAdded(user_id=command.user_id, request_id=request_id)])
+                await work.devices.save(device.with_factor(self.clock.now()))
         return issued
-
-    async def _begun(self, work: IdentityWork, user_id: UserId) -> TotpCredential:
-        credential = await work.totp_credentials.get(user_id)
-        if credential is None:
-            raise TotpNotBegun
-        if credential.is_confirmed:
-            raise TotpEnrolled
-        return credential
-
-    def _step(self, credential: TotpCredential, code: str) -> int | None:
-        secret = self.box.open(credential.sealed_secret, str(credential.user_id))
-        return self.codes.step_of(secret, plain_code(code), self.clock.now()) if secret else None

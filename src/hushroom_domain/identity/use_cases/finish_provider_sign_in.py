@@ -10,7 +10,7 @@ from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.attempt_keeper import AnsweredAttempt, AttemptKeeper, ProviderReturn
 from hushroom_domain.identity.services.identity_accounts import FoundAccount, IdentityAccounts
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired, SignInGate
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand, SignInGate
 from hushroom_domain.identity.services.signers import Signer
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -36,7 +36,7 @@ class FinishProviderSignIn(Generic[S]):
 
     The network of a sign-in is known from then on, and a device that shows its token stays known.
 
-    A user with a second factor gets a challenge to show it instead.
+    A user with a second factor, or who must have one, gets a challenge instead.
 
     Raises: ValidationFailed, ProviderProofInvalid, ProviderDeclined, UnknownProvider, SignInProviderUnavailable,
     InactiveAccount, EmailTaken (the address is that of a closed account).
@@ -52,7 +52,7 @@ class FinishProviderSignIn(Generic[S]):
 
     Command = ProviderReturn
 
-    async def __call__(self, command: ProviderReturn) -> S | SecondFactorRequired | ProviderStep:
+    async def __call__(self, command: ProviderReturn) -> S | FactorDemand | ProviderStep:
         answered = await self.keeper.answered(command, None)
         async with self.begin() as work:
             found = await self.accounts.of(work, answered.proved)
@@ -61,13 +61,13 @@ class FinishProviderSignIn(Generic[S]):
                 return _missing(found.outcome, answered.proved)
             proof = self.attempts.attempt(found.user, "", command.device_token)
             answer = await self._signed_in(work, found, answered, proof)
-        if not isinstance(answer, SecondFactorRequired):
+        if not isinstance(answer, FactorDemand):
             await self.attempts.prove(Braked.PASSWORD, proof)
         return answer
 
     async def _signed_in(
         self, work: IdentityWork, found: FoundAccount, answered: AnsweredAttempt, proof: ProofAttempt
-    ) -> S | SecondFactorRequired:
+    ) -> S | FactorDemand:
         assert found.user is not None, "these outcomes have an account"
         if found.identity is None:
             await self.accounts.link_to_present(work, found.user, answered.proved)

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from hushroom_domain.identity.policy import OPTIONAL_TOKEN, TYPED_EMAIL, TYPED_PASSWORD
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.password_check import PasswordCheck
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired, SignInGate
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand, SignInGate
 from hushroom_domain.identity.services.token_issuer import BegunSignIn, TokenIssuer
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin
@@ -32,12 +32,12 @@ class LogIn:
         password: Annotated[str, TYPED_PASSWORD] = field(repr=False)
         device_token: Annotated[str | None, OPTIONAL_TOKEN] = field(default=None, repr=False)
 
-    async def __call__(self, command: Command) -> BegunSignIn | SecondFactorRequired:
+    async def __call__(self, command: Command) -> BegunSignIn | FactorDemand:
         checked = await self.check.user_of(command.email, command.password, command.device_token)
         async with self.begin() as work:
             # Locked and read again, because a change of the password in the meantime ends this sign-in too.
             user = await self.check.locked(work, checked)
             answer = await self.gate.passed(work, user, self.signing_in, checked.attempt)
-        if not isinstance(answer, SecondFactorRequired):
+        if not isinstance(answer, FactorDemand):
             await self.check.prove(checked)
         return answer

@@ -9,7 +9,7 @@ from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.policy import TYPED_EMAIL
 from hushroom_domain.identity.ports import DomainNames, IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
-from hushroom_domain.identity.services.revocation import end_browsers
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
@@ -19,12 +19,15 @@ from hushroom_domain.shared.ports import Begin, Clock
 class MakeAdmin:
     """Gives the user with this address the role of an administrator, and ends their browser sign-ins; idempotent.
 
+    Where administrators must have a second factor, every sign-in ends, because the user may have shown none.
+
     Raises: ValidationFailed, UserNotFound.
     """
 
     begin: Begin[IdentityWork]
     clock: Clock
     domain_names: DomainNames
+    duty: FactorDuty
 
     @frozen
     class Command(ValidatedInput):
@@ -42,7 +45,7 @@ class MakeAdmin:
             now = self.clock.now()
             after = evolve(before, role=UserRole.ADMIN, updated_at=now)
             await work.users.save(after)
-            await end_browsers(work, after.id, now)
+            await self.duty.end_earlier_sign_ins(work, after.id, now)
             was, became = ({"role": user.role.value} for user in (before, after))
             await work.audit.add(decision(None, Entity.USER, after.id, before=was, after=became))
         return after

@@ -8,6 +8,7 @@ from hushroom_domain.identity.errors import InvalidRefreshToken, JustRotated, Re
 from hushroom_domain.identity.model import RefreshToken, TokenState
 from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.revocation import end_sign_in
 from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
 from hushroom_domain.shared.inputs import ValidatedInput
@@ -18,14 +19,16 @@ from hushroom_domain.shared.ports import Begin, Clock
 class RefreshTokenPair:
     """Exchanges a refresh token, which works once, for a new pair; of simultaneous uses exactly one gets the pair.
 
-    Raises: ValidationFailed, InvalidRefreshToken, JustRotated (a second use within ten seconds, without effect),
-    ReusedRefreshToken (a later second use, which ends the sign-in).
+    Raises: ValidationFailed, InvalidRefreshToken (also for a user who must have a second factor, where none was shown
+    in the sign-in), JustRotated (a second use within ten seconds, without effect), ReusedRefreshToken (a later second
+    use, which ends the sign-in).
     """
 
     begin: Begin[IdentityWork]
     clock: Clock
     opaque_tokens: OpaqueTokens
     signing_in: TokenIssuer
+    duty: FactorDuty
 
     @frozen
     class Command(ValidatedInput):
@@ -55,6 +58,8 @@ class RefreshTokenPair:
     async def _rotate(self, work: IdentityWork, token: RefreshToken) -> SignedIn:
         user = await work.users.get(token.user_id)
         if user is None or not user.is_enabled:
+            raise InvalidRefreshToken
+        if not await self.duty.is_met(work, user.role, token.family_id):
             raise InvalidRefreshToken
         await work.refresh_tokens.save(token.used(self.clock.now()))
         return await self.signing_in.renew(work, user, token)

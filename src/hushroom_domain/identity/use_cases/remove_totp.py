@@ -5,6 +5,7 @@ from attrs import frozen
 from hushroom_domain.identity.errors import FactorNotFound
 from hushroom_domain.identity.events import FactorRemoved
 from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.revocation import end_other_sign_ins
 from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -18,21 +19,23 @@ class RemoveTotp:
 
     The recovery codes go with the last second factor. The user is told by mail.
 
-    Raises: UserNotFound, StepUpRequired, FactorNotFound.
+    Raises: UserNotFound, StepUpRequired, FactorNotFound, FactorRequired.
     """
 
     begin: Begin[IdentityWork]
     clock: Clock
     step_up: StepUp
+    duty: FactorDuty
     ids: Ids
 
     async def __call__(self, user_id: UserId, kept: FamilyId | None) -> None:
         async with self.begin() as work:
-            await work.users.lock(user_id)
+            user = await work.users.lock(user_id)
             await self.step_up.require(work, user_id, kept)
             credential = await work.totp_credentials.get(user_id)
             if credential is None or not credential.is_confirmed:
                 raise FactorNotFound
+            await self.duty.require_another_factor(work, user)
             await work.totp_credentials.remove(user_id)
             if not (await work.second_factors.of(user_id)).methods:
                 await work.recovery_codes.replace(user_id, ())

@@ -8,7 +8,7 @@ from hushroom_domain.identity.policy import OPTIONAL_TOKEN, TYPED_EMAIL, TYPED_P
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.browser_signer import BrowserSigner, SignedInBrowser
 from hushroom_domain.identity.services.password_check import PasswordCheck
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired, SignInGate
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand, SignInGate
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin
 
@@ -34,11 +34,11 @@ class SignInBrowser:
         password: Annotated[str, TYPED_PASSWORD] = field(repr=False)
         device_token: Annotated[str | None, OPTIONAL_TOKEN] = field(default=None, repr=False)
 
-    async def __call__(self, command: Command) -> SignedInBrowser | SecondFactorRequired:
+    async def __call__(self, command: Command) -> SignedInBrowser | FactorDemand:
         checked = await self.check.user_of(command.email, command.password, command.device_token)
         async with self.begin() as work:
             user = await self.check.locked(work, checked)
             answer = await self.gate.passed(work, user, self.browsers, checked.attempt)
-        if not isinstance(answer, SecondFactorRequired):
+        if not isinstance(answer, FactorDemand):
             await self.check.prove(checked)
         return answer

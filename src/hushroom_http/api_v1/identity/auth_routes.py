@@ -18,10 +18,11 @@ from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_http.api_v1.identity.enrolment import begin_enrolment, finish_enrolment
 from hushroom_http.api_v1.identity.password_strength import estimate
 from hushroom_http.api_v1.identity.responses import (
-    SecondFactorAnswer,
     SignedInAnswer,
+    SignInAnswer,
     TokensAnswer,
     sign_in_answer,
     signed_in_answer,
@@ -122,12 +123,13 @@ async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedI
 
 
 @post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
-async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer | SecondFactorAnswer:
+async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignInAnswer:
     """Signs in. A wrong password, an unknown address and a closed account get the same error after the same time.
 
     After ten wrong passwords within an hour the error comes with `Retry-After`, and the next ones are not looked at. A
     device that sends its `deviceToken`, and a network from which the account signed in within 30 days, are counted by
-    themselves. An account with a second factor gets a challenge instead of tokens.
+    themselves. An account with a second factor gets a challenge instead of tokens; so does
+    an administrator who has none and must have one, to set it up at `/auth/second-factor/enrol`.
     """
     command = LogIn.Command(email=data.email, password=data.password, device_token=data.device_token)
     return sign_in_answer(await request.application.identity.log_in(command))
@@ -140,12 +142,13 @@ async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAn
     middleware=[Attended],
     responses=with_body(401),
 )
-async def reactivate(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer | SecondFactorAnswer:
+async def reactivate(request: ApiRequest, data: JSONBody[Credentials]) -> SignInAnswer:
     """Brings an account back that its owner deleted less than 30 days ago, and signs in.
 
     Everything is as it was, except for the sessions that were cancelled and the sign-ins that ended. Every other
     account gets the error of a wrong password after the same time; wrong passwords are counted as at `/auth/login`.
-    With a second factor the account comes back when it is shown at `/auth/second-factor`.
+    With a second factor the account comes back when it is shown at `/auth/second-factor`; an administrator who must
+    have one sets it up at `/auth/second-factor/enrol`.
     """
     command = ReactivateUser.Command(email=data.email, password=data.password, device_token=data.device_token)
     return sign_in_answer(await request.application.identity.reactivate(command))
@@ -245,7 +248,7 @@ async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
 
 def routes() -> Router:
     handlers = [
-        register, log_in, show_second_factor, step_up, reactivate, refresh, log_out,
+        register, log_in, show_second_factor, begin_enrolment, finish_enrolment, step_up, reactivate, refresh, log_out,
         verify_email, forget_password, reset_password, change_password, verify_age, estimate,
     ]  # fmt: skip
     return Router("/auth", route_handlers=handlers, tags=["auth"])

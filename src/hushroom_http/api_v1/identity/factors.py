@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.params import JSONBody
 
 from hushroom_domain.identity.model import FactorKind
+from hushroom_domain.identity.services.totp_enrolment import TotpEnrolment
 from hushroom_domain.identity.use_cases.confirm_totp import ConfirmTotp
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
@@ -57,8 +58,7 @@ async def show_factors(request: ApiRequest) -> SecondFactorsAnswer:
 @post("/totp", summary="Begin to set an authenticator app up", responses=refusals(401, 409))
 async def begin_totp(request: ApiRequest) -> TotpAnswer:
     """Returns a new secret, once. Nothing changes until a code of it is confirmed."""
-    begun = await request.application.identity.begin_totp(request.viewer.user_id)
-    return TotpAnswer(secret=begun.secret, otpauth_url=begun.address, qr_svg=begun.picture)
+    return totp_answer(await request.application.identity.begin_totp(request.viewer.user_id))
 
 
 @post("/totp/confirm", summary="Confirm an authenticator app", responses=with_body(401, 409))
@@ -73,7 +73,8 @@ async def confirm_totp(request: ApiRequest, data: JSONBody[FirstCode]) -> Recove
 async def remove_totp(request: ApiRequest) -> None:
     """Removes the app, and the recovery codes with the last second factor. Every other sign-in of the caller ends.
 
-    A second factor must have been shown within ten minutes: `POST /auth/step-up`.
+    A second factor must have been shown within ten minutes: `POST /auth/step-up`. The last one of an administrator who
+    must have one stays: 400 `factor.required`.
     """
     claimant = claimant_of(request)
     await request.application.identity.remove_totp(claimant.user_id, claimant.sign_in_id)
@@ -88,6 +89,10 @@ async def replace_recovery_codes(request: ApiRequest) -> RecoveryCodesAnswer:
     claimant = claimant_of(request)
     issued = await request.application.identity.replace_recovery_codes(claimant.user_id, claimant.sign_in_id)
     return RecoveryCodesAnswer(recovery_codes=list(issued))
+
+
+def totp_answer(begun: TotpEnrolment) -> TotpAnswer:
+    return TotpAnswer(secret=begun.secret, otpauth_url=begun.address, qr_svg=begun.picture)
 
 
 def routes() -> Router:

@@ -9,7 +9,7 @@ from hushroom_domain.identity.errors import UnknownProvider
 from hushroom_domain.identity.model import FactorKind
 from hushroom_domain.identity.policy import PROVIDER_NAME
 from hushroom_domain.identity.services.attempt_keeper import BegunAttempt, ProviderReturn
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand, SecondFactorRequired
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
 from hushroom_domain.identity.use_cases.finish_provider_sign_in import ProviderStep
@@ -17,8 +17,8 @@ from hushroom_domain.identity.use_cases.prove_account import ProveAccount
 from hushroom_domain.identity.use_cases.register_by_provider import RegisterByProvider
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.identity.responses import (
-    SecondFactorAnswer,
     SignedInAnswer,
+    SignInAnswer,
     UserAnswer,
     sign_in_answer,
     signed_in_answer,
@@ -91,7 +91,8 @@ class ProviderSignInAnswer(Answer):
 
     PROVE_ACCOUNT: an account has the address, and its password is asked for. REGISTER: the account does not exist yet,
     and a date of birth is asked for; so is an address where `email` is null. SECOND_FACTOR: `POST /auth/second-factor`
-    takes the `challenge` and one of the `methods`.
+    takes the `challenge` and one of the `methods`. ENROL_SECOND_FACTOR: an administrator must have a second factor;
+    `POST /auth/second-factor/enrol` takes the `challenge`.
     """
 
     step: str | None
@@ -144,7 +145,7 @@ async def finish(
     match finished:
         case ProviderStep():
             return _step_answer(finished)
-        case SecondFactorRequired():
+        case FactorDemand():
             return _challenge_answer(finished)
         case BegunSignIn():
             return _tokens_answer(finished)
@@ -157,10 +158,11 @@ async def finish(
     middleware=[Attended],
     responses=with_body(401, 409),
 )
-async def prove_account(request: ApiRequest, data: JSONBody[AccountProof]) -> SignedInAnswer | SecondFactorAnswer:
+async def prove_account(request: ApiRequest, data: JSONBody[AccountProof]) -> SignInAnswer:
     """Takes the password of the account after the step PROVE_ACCOUNT, adds the identity to it, and signs in.
 
-    An account with a second factor gets a challenge instead of tokens, as for `POST /auth/login`.
+    An account with a second factor, or which must have one, gets a challenge instead of tokens, as for
+    `POST /auth/login`; the identity is not added then.
     """
     command = ProveAccount.Command(attempt=data.attempt, password=data.password, device_token=data.device_token)
     return sign_in_answer(await request.application.identity.prove_account(command))
@@ -229,9 +231,10 @@ def _tokens_answer(signed_in: BegunSignIn) -> ProviderSignInAnswer:
     )
 
 
-def _challenge_answer(required: SecondFactorRequired) -> ProviderSignInAnswer:
+def _challenge_answer(demand: FactorDemand) -> ProviderSignInAnswer:
+    methods = [one.value for one in demand.methods] if isinstance(demand, SecondFactorRequired) else None
     return ProviderSignInAnswer(
-        step="SECOND_FACTOR",
+        step="SECOND_FACTOR" if methods else "ENROL_SECOND_FACTOR",
         user=None,
         access_token=None,
         refresh_token=None,
@@ -239,8 +242,8 @@ def _challenge_answer(required: SecondFactorRequired) -> ProviderSignInAnswer:
         email=None,
         first_name=None,
         last_name=None,
-        challenge=required.challenge,
-        methods=[one.value for one in required.methods],
+        challenge=demand.challenge,
+        methods=methods,
     )
 
 

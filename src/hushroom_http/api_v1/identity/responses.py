@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hushroom_domain.identity.model import FactorKind, Proficiency, SpokenLanguage, User, UserRole
 from hushroom_domain.identity.queries import UserProfile
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand, SecondFactorRequired
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.state_machine import VerificationStatus
 from hushroom_http.api_v1.formatting import at, midnight
@@ -67,6 +67,20 @@ class SecondFactorAnswer(Answer):
     methods: list[Annotated[str, member_of(FactorKind)]]
 
 
+class EnrolmentAnswer(Answer):
+    """The password is right, and the account has to have a second factor: `POST /auth/second-factor/enrol` begins it.
+
+    The challenge works for five minutes and five attempts, and for that alone.
+    """
+
+    second_factor_enrolment_required: bool
+    challenge: str
+
+
+SignInAnswer = SignedInAnswer | SecondFactorAnswer | EnrolmentAnswer
+"""The answers to a right password."""
+
+
 class TokensAnswer(Answer):
     access_token: str
     refresh_token: str
@@ -119,12 +133,16 @@ def signed_in_answer(signed_in: BegunSignIn) -> SignedInAnswer:
     )
 
 
-def sign_in_answer(answer: BegunSignIn | SecondFactorRequired) -> SignedInAnswer | SecondFactorAnswer:
-    if isinstance(answer, BegunSignIn):
-        return signed_in_answer(answer)
-    return SecondFactorAnswer(
-        second_factor_required=True, challenge=answer.challenge, methods=[one.value for one in answer.methods]
-    )
+def sign_in_answer(answer: BegunSignIn | FactorDemand) -> SignInAnswer:
+    match answer:
+        case BegunSignIn():
+            return signed_in_answer(answer)
+        case SecondFactorRequired():
+            return SecondFactorAnswer(
+                second_factor_required=True, challenge=answer.challenge, methods=[one.value for one in answer.methods]
+            )
+        case FactorDemand():
+            return EnrolmentAnswer(second_factor_enrolment_required=True, challenge=answer.challenge)
 
 
 def language_answer(spoken: SpokenLanguage) -> LanguageAnswer:

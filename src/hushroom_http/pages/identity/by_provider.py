@@ -12,7 +12,7 @@ from hushroom_domain.identity.policy import PROVIDER_NAME, PROVIDER_WORDS
 from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome
 from hushroom_domain.identity.services.attempt_keeper import BegunAttempt, ProviderReturn
 from hushroom_domain.identity.services.browser_signer import SignedInBrowser
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand
 from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
 from hushroom_domain.identity.use_cases.finish_provider_sign_in import ProviderStep
 from hushroom_domain.identity.use_cases.prove_account import ProveAccount
@@ -211,7 +211,7 @@ def _entries(request: WebRequest, provider_id: str, attempt: AttemptCookie) -> P
         raise ProviderProofInvalid from error
 
 
-async def _led_on(request: WebRequest, made: SignedInBrowser | SecondFactorRequired, following: str) -> Response[bytes]:
+async def _led_on(request: WebRequest, made: SignedInBrowser | FactorDemand, following: str) -> Response[bytes]:
     """Returns the way on, or the form of the second step, and ends the attempt."""
     answer = await lead_on(request, made, safe_path(following, ""))
     end_attempt(request, answer)

@@ -10,9 +10,8 @@ from hushroom_domain.identity.rules.factor_codes import looks_like_totp
 from hushroom_domain.identity.services.browser_signer import SignedInBrowser
 from hushroom_domain.identity.services.registration import NewAccount
 from hushroom_domain.identity.services.second_step import SecondFactorEntries
-from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.sign_in_gate import EnrolmentRequired, FactorDemand
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
-from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
@@ -32,7 +31,8 @@ from hushroom_http.pages.following_secrets import following_secret, repeated_sig
 from hushroom_http.pages.formatting import UNIVERSAL
 from hushroom_http.pages.forms import Submission, submission
 from hushroom_http.pages.guards import optional_reader
-from hushroom_http.pages.identity.forms import FACTOR_FIELD, FORGOTTEN, REGISTRATION, SECOND_STEP, SIGN_IN
+from hushroom_http.pages.identity.enrolment_step import begin_enrolment
+from hushroom_http.pages.identity.forms import FACTOR_FIELD, REGISTRATION, SECOND_STEP, SIGN_IN
 from hushroom_http.pages.identity.password_advice import advice_on
 from hushroom_http.pages.identity.provider_visits import offered_by
 from hushroom_http.pages.languages import language_of
@@ -111,9 +111,9 @@ async def sign_in(request: WebRequest) -> Response[bytes]:
 
 
 @get(STEP, guards=[optional_reader])
-async def begin_again(request: WebRequest) -> Response[bytes]:
+async def show_first_step(request: WebRequest) -> Response[bytes]:
     """Returns the form of the first step: the second one is shown as the answer to it and cannot be come back to."""
-    return show_to_stranger(request, LOGIN_PAGE, form=SIGN_IN, **login_facts(request))
+    return begin_again(request)
 
 
 @post(STEP, guards=[optional_reader])
@@ -126,8 +126,7 @@ async def show_second_factor(request: WebRequest) -> Response[bytes]:
         await require_within(request, "login")
         made = await request.application.identity.show_second_factor_in_browser(_second_step(request, sent))
     except ChallengeEnded as refusal:
-        form = SIGN_IN.refused(Submission({}), refusal)
-        return show_to_stranger(request, LOGIN_PAGE, form=form, status=422, **login_facts(request, following, again))
+        return begin_again_after(request, refusal, following, again)
     except (WrongSecondFactor, ValidationFailed) as refusal:
         form = SECOND_STEP.refused(Submission({}), refusal)
         return show_to_stranger(
@@ -145,25 +144,6 @@ async def sign_out(request: WebRequest) -> Response[bytes]:
     answer = see_other(LANDING)
     end_sign_in_cookie(request, answer)
     return answer
-
-
-@get("/forgot-password", guards=[optional_reader])
-async def show_forgotten(request: WebRequest) -> Response[bytes]:
-    """Returns the form that asks for a link."""
-    return show_to_stranger(request, "identity/forgot_password.html", form=FORGOTTEN)
-
-
-@post("/forgot-password", guards=[optional_reader])
-async def forget_password(request: WebRequest) -> Response[bytes]:
-    """Requests a link for a new password; the answer does not depend on whether the address has an account."""
-    sent = await submission(request)
-    try:
-        await require_within(request, "forgot_password")
-        command = RequestPasswordReset.Command(email=sent.text("email"), device_token=device_token(request))
-        await request.application.identity.request_password_reset(command)
-    except DomainError as refusal:
-        return show_refused(request, "identity/forgot_password.html", form=FORGOTTEN, sent=sent, refusal=refusal)
-    return see_other("/forgot-password", done="sent")
 
 
 @post("/language", guards=[optional_reader])
@@ -186,17 +166,15 @@ def routes() -> Router:
         register,
         show_sign_in,
         sign_in,
-        begin_again,
+        show_first_step,
         show_second_factor,
         sign_out,
-        show_forgotten,
-        forget_password,
         choose_language,
     ]
     return Router("/", route_handlers=handlers, include_in_schema=False)
 
 
-async def _begin_sign_in(request: WebRequest, sent: Submission) -> SignedInBrowser | SecondFactorRequired:
+async def _begin_sign_in(request: WebRequest, sent: Submission) -> SignedInBrowser | FactorDemand:
     """Begins a sign-in, after bringing the account back if the form was offered for that."""
     identity = request.application.identity
     email, password, token = sent.text("email"), sent.typed("password"), device_token(request)
@@ -253,14 +231,32 @@ def _second_step(request: WebRequest, sent: Submission) -> SecondFactorEntries:
 
 
 async def lead_on(
-    request: WebRequest, made: SignedInBrowser | SecondFactorRequired, following: str, again: ResentForm | None = None
+    request: WebRequest, made: SignedInBrowser | FactorDemand, following: str, again: ResentForm | None = None
 ) -> Response[bytes]:
-    """Returns the answer to a first proof: the form of the second step, or the way on for a browser that signed in."""
-    if isinstance(made, SecondFactorRequired):
+    """Returns the answer to a first proof: the form of the second step, or the way on for a browser that signed in.
+
+    The second step is to show a second factor, or to set one up.
+    """
+    if isinstance(made, EnrolmentRequired):
+        return await begin_enrolment(request, made.challenge, following, again)
+    if isinstance(made, FactorDemand):
         return show_to_stranger(
             request, STEP_TEMPLATE, form=SECOND_STEP, challenge=made.challenge, next=following, again=again
         )
     return await begun_page(request, made, following, again)
+
+
+def begin_again(request: WebRequest) -> Response[bytes]:
+    """Returns the form of the first step."""
+    return show_to_stranger(request, LOGIN_PAGE, form=SIGN_IN, **login_facts(request))
+
+
+def begin_again_after(
+    request: WebRequest, refusal: DomainError, following: str, again: ResentForm | None
+) -> Response[bytes]:
+    """Returns the form of the first step with the reason for which the second one ended."""
+    form = SIGN_IN.refused(Submission({}), refusal)
+    return show_to_stranger(request, LOGIN_PAGE, form=form, status=422, **login_facts(request, following, again))
 
 
 async def begun_page(
