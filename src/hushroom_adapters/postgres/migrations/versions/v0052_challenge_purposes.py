@@ -6,8 +6,8 @@ A program of the step before goes on working; its challenges are to show a facto
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 
 TABLE, CHECK = "second_factor_challenges", "second_factor_challenges_purpose_check"
 
