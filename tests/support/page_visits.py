@@ -25,6 +25,7 @@ NO_PAGES: Mapping[str, str] = {
         (f"/account/second-factor/{step}" for step in ("app", "confirm", "codes")),
         "leads back to the page of the second factor: see test_second_factor",
     ),
+    "/account/prove": "leads on who has no second factor: see test_second_factor",
     "/login/by/{provider_id}/done": "leads on, or back to the page of signing in",
     "/login/by/{provider_id}/account": "has nothing to show without an answer of a provider: see test_by_provider",
     "/login/by/{provider_id}/register": "has nothing to show without an answer of a provider: see test_by_provider",

@@ -12,6 +12,7 @@ from hushroom_domain.administration.use_cases.export_data import ExportData
 from hushroom_domain.administration.use_cases.record_download import RecordDownload
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.identity.services.factor_duty import FactorDuty
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
@@ -30,8 +31,9 @@ class AdministrationUseCases:
     @classmethod
     def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries, *, requires_admin_factor: bool) -> Self:
         """Builds the use cases on these ports."""
+        step_up = StepUp(ports.clock)
         return cls(
-            update_user=UpdateUser(ports.begin, ports.clock, ports.ids, FactorDuty(requires_admin_factor)),
+            update_user=UpdateUser(ports.begin, ports.clock, ports.ids, FactorDuty(requires_admin_factor), step_up),
             erase_user=EraseUser(ports.begin, ports.clock),
             record_download=RecordDownload(ports.begin),
             export_data=ExportData(
@@ -39,5 +41,6 @@ class AdministrationUseCases:
                 ports.clock,
                 queries,
                 DailyQuota(Countable.EXPORTS, ports.quotas.exports, ExportQuotaReached),
+                step_up,
             ),
         )

@@ -5,12 +5,12 @@ from typing import Protocol
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import (
     BrowserSignIns,
-    Devices,
     OneTimeTokens,
     PasswordCredentials,
     RefreshTokens,
     SecondFactorChallenges,
     SignInRights,
+    StepUpWork,
     Users,
 )
 from hushroom_domain.moderation.ports import Reports
@@ -35,7 +35,7 @@ class PersonalRows(Protocol):
         ...
 
 
-class AdminWork(Protocol):
+class AdminWork(StepUpWork, Protocol):
     """The part of a transaction that administration uses."""
 
     @property
@@ -56,8 +56,6 @@ class AdminWork(Protocol):
     def one_time_tokens(self) -> OneTimeTokens: ...
     @property
     def browser_sign_ins(self) -> BrowserSignIns: ...
-    @property
-    def devices(self) -> Devices: ...
     @property
     def second_factor_challenges(self) -> SecondFactorChallenges: ...
     @property

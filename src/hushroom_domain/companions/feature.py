@@ -14,6 +14,7 @@ from hushroom_domain.companions.use_cases.register_companion import RegisterComp
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.companions.use_cases.suspend_companion import SuspendCompanion
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.ports import SharedPorts
 
 __all__ = ["CompanionPorts", "CompanionQueries", "CompanionUseCases", "CompanionWork"]
@@ -43,13 +44,14 @@ class CompanionUseCases:
     @classmethod
     def of(cls, ports: SharedPorts[CompanionWork], own: CompanionPorts) -> Self:
         """Builds the use cases on these ports."""
+        step_up = StepUp(ports.clock)
         return cls(
             register=RegisterCompanion(ports.begin, ports.clock, ports.ids),
             update=UpdateCompanion(ports.begin, ports.clock),
             set_presence=SetPresence(ports.begin, ports.clock),
             approve=ApproveCompanion(ports.begin, ports.clock, own.requires_identity),
-            suspend=SuspendCompanion(ports.begin, ports.clock, ports.ids),
-            reactivate=ReactivateCompanion(ports.begin, ports.clock, ports.ids),
+            suspend=SuspendCompanion(ports.begin, ports.clock, ports.ids, step_up),
+            reactivate=ReactivateCompanion(ports.begin, ports.clock, ports.ids, step_up),
             keep_favourite=KeepFavourite(ports.begin, ports.clock, ports.ids),
             drop_favourite=DropFavourite(ports.begin),
         )

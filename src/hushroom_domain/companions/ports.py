@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from hushroom_domain.companions.model import Companion, Favourite
-from hushroom_domain.identity.ports import IdentityVerifications, Users
+from hushroom_domain.identity.ports import IdentityVerifications, StepUpWork, Users
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Outbox
@@ -47,7 +47,7 @@ class Favourites(Protocol):
         ...
 
 
-class CompanionWork(Protocol):
+class CompanionWork(StepUpWork, Protocol):
     """The part of a transaction that companions use."""
 
     @property

@@ -167,7 +167,8 @@ class IdentityUseCases:
         registration = Registration(ports.clock, ports.ids, passwords, own.domain_names, choice)
         attempts = AttemptGuard(ports.begin, ports.clock, ports.ids, own.brakes, own.clients, own.device_tokens)
         check = PasswordCheck(ports.begin, passwords, own.domain_names, attempts)
-        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, choice)
+        step_up = StepUp(ports.clock)
+        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, choice, step_up)
         keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
         duty = FactorDuty(own.requires_admin_factor)
         accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
@@ -176,7 +177,6 @@ class IdentityUseCases:
         challenges = ChallengeKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens)
         gate = SignInGate(ports.clock, challenges, duty)
         factor_check = FactorCheck(ports.clock, own.factor_codes, own.secret_box, own.opaque_tokens)
-        step_up = StepUp(ports.clock)
         recovery_codes = RecoveryCodeIssuer(own.factor_codes, factor_check)
         second_step = SecondStep(ports.begin, challenges, attempts, factor_check, gate)
         enroller = TotpEnroller(ports.clock, own.factor_codes, own.secret_box, recovery_codes)
@@ -199,7 +199,7 @@ class IdentityUseCases:
             log_out=LogOut(ports.begin, ports.clock, own.opaque_tokens),
             authenticate=Authenticate(ports.clock, own.access_tokens, queries),
             update_profile=UpdateProfile(ports.begin, ports.clock, own.avatar_addresses, own.takes_outside_avatars),
-            delete=DeleteUser(ports.begin, ports.clock),
+            delete=DeleteUser(ports.begin, ports.clock, step_up),
             reactivate=ReactivateUser(ports.begin, check, gate, signing_in),
             reactivate_in_browser=ReactivateUser(ports.begin, check, gate, browsers),
             set_languages=SetLanguages(ports.begin, ports.ids),

@@ -4,6 +4,7 @@ from typing import Self
 
 from attrs import frozen
 
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.queries import PaymentQueries
 from hushroom_domain.payments.services.attempts import PaymentAttempts
@@ -60,12 +61,13 @@ class PaymentUseCases:
         """Builds the use cases on these ports."""
         reconciler = PaymentReconciler(ports.begin, ports.clock, own.gateway)
         attempts = PaymentAttempts(ports.begin, ports.clock, ports.ids, reconciler)
+        step_up = StepUp(ports.clock)
         return cls(
             authorize=AuthorizePayment(attempts, reconciler),
             open_page=OpenPaymentPage(attempts, reconciler),
-            capture=CapturePayment(ports.begin, ports.clock, reconciler),
+            capture=CapturePayment(ports.begin, ports.clock, reconciler, step_up),
             settle=SettlePayment(ports.begin, ports.clock),
-            refund=RefundPayment(ports.begin, ports.clock, ports.ids, reconciler),
+            refund=RefundPayment(ports.begin, ports.clock, ports.ids, reconciler, step_up),
             reconcile=ReconcilePayment(reconciler),
             release_hold=ReleaseHold(ports.begin, reconciler),
             request_status_check=RequestStatusCheck(ports.begin, ports.clock),
@@ -74,6 +76,6 @@ class PaymentUseCases:
             recheck_captured=RecheckCapturedPayments(ports.begin, ports.clock),
             receive_notice=ReceiveNotice(ports.begin, ports.clock),
             process_notice=ProcessNotice(ports.begin, ports.clock, own.gateway, reconciler),
-            onboard=OnboardCompanion(ports.begin, ports.clock, own.gateway),
+            onboard=OnboardCompanion(ports.begin, ports.clock, own.gateway, step_up),
             delete_customer=DeleteCustomer(own.gateway),
         )

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.identity.ports import Users
+from hushroom_domain.identity.ports import StepUpWork, Users
 from hushroom_domain.payments.model import Payment, Refund, RefundReason
 from hushroom_domain.payments.policy import PAGE_LIFE, PROVIDER_ID
 from hushroom_domain.payments.rules.posting import Posting
@@ -265,7 +265,7 @@ class Inbox(Protocol):
     async def done(self, notice_id: str, now: datetime) -> None: ...
 
 
-class PaymentWork(Protocol):
+class PaymentWork(StepUpWork, Protocol):
     """One transaction with the repositories that payments need."""
 
     @property

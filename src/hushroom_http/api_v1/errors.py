@@ -7,7 +7,9 @@ import msgspec
 from litestar import Request, Response
 from msgspec import Struct
 
+from hushroom_domain.identity.errors import StepUpRequired
 from hushroom_http.api_v1.formatting import at
+from hushroom_http.api_v1.request import UNKEPT
 from hushroom_http.server.faults import Fault, fault_of
 
 PROBLEM = "application/problem+json"
@@ -38,6 +40,8 @@ class Problem(Struct, rename="camel", kw_only=True):
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Writes an exception as problem JSON."""
+    if isinstance(error, StepUpRequired):
+        request.scope["state"][UNKEPT] = True  # the same request is sent again after the second factor
     fault = fault_of(request, error)
     return Response(
         msgspec.json.encode(problem(fault, request.scope["state"].get("correlation_id", ""))),

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hushroom_domain.shared.errors import Unavailable, ValidationFailed
 from hushroom_domain.shared.idempotency import Claim, KeptResponse, KeyedRequest
-from hushroom_http.api_v1.request import CLAIM, ApiRequest
+from hushroom_http.api_v1.request import CLAIM, UNKEPT, ApiRequest
 from hushroom_http.server.ports import Platform
 
 HEADER = b"idempotency-key"
@@ -106,7 +106,7 @@ class _Keeping:
         platform: Platform = self._scope["litestar_app"].state.platform
         content_type = dict(start["headers"]).get(b"content-type", b"").decode("latin-1")
         try:
-            if start["status"] >= SERVER_ERRORS:
+            if start["status"] >= SERVER_ERRORS or UNKEPT in self._scope["state"]:
                 await platform.idempotency.free(found)
             else:
                 await platform.idempotency.keep(found, KeptResponse(start["status"], content_type, self._body))

@@ -8,6 +8,8 @@ from hushroom_http.server.request import UnsupportedMediaType, WebRequest, media
 JSON = b"application/json"
 NOTHING = b"{}"
 CLAIM = "idempotency_claim"
+UNKEPT = "unkept_answer"
+"""The name in a request's state that says that its answer is not kept under its `Idempotency-Key`."""
 
 
 class ApiRequest(WebRequest):

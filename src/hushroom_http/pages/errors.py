@@ -9,15 +9,16 @@ from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
+from hushroom_domain.identity.errors import StepUpRequired
 from hushroom_domain.shared.errors import DomainError, Unauthenticated
 from hushroom_http.pages.cookies import set_visit
 from hushroom_http.pages.csrf import SAFE, StaleForm
 from hushroom_http.pages.guards import find_reader
-from hushroom_http.pages.identity.forms import SIGN_IN
-from hushroom_http.pages.next_paths import LOGIN
+from hushroom_http.pages.identity.forms import SECOND_STEP, SIGN_IN
+from hushroom_http.pages.next_paths import LOGIN, PROVE
 from hushroom_http.pages.rendering import HTML, READER, context_of, render, see_other
 from hushroom_http.pages.requested import asked
-from hushroom_http.pages.resent_forms import SUBMITTED, resent
+from hushroom_http.pages.resent_forms import SUBMITTED, holds_secrets_alone, resent
 from hushroom_http.pages.visits import begin_visit
 from hushroom_http.server.faults import Fault, fault_of
 
@@ -37,6 +38,8 @@ def problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[
     fault = fault_of(request, error)
     if fault.status is HTTPStatus.UNAUTHORIZED:
         return see_other(LOGIN, next=asked(request)) if request.method in SAFE else _sign_in_again(request)
+    if isinstance(error, StepUpRequired):
+        return _prove_first(request)
     if isinstance(error, StaleForm):
         return _send_again(request)
     if fault.status is HTTPStatus.TOO_MANY_REQUESTS and request.scope["state"].get(SUBMITTED) is not None:
@@ -114,6 +117,18 @@ def _sign_in_again(request: Request[Any, Any, Any]) -> Response[bytes]:
         again=again,
         comes_back=False,
         providers=(),
+    )
+
+
+def _prove_first(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Returns the form of a second factor, with what was typed before; an opened page is asked for again after it."""
+    if request.method in SAFE:
+        return see_other(PROVE, next=asked(request))
+    path, sent = request.scope["path"], request.scope["state"].get(SUBMITTED)
+    is_empty = holds_secrets_alone(sent)
+    facts: dict[str, Any] = {"next": path if is_empty else "", "again": None if is_empty else resent(path, sent)}
+    return render(
+        context_of(request), "identity/prove.html", status=HTTPStatus.FORBIDDEN.value, form=SECOND_STEP, **facts
     )
 
 

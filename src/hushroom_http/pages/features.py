@@ -25,6 +25,7 @@ from hushroom_http.pages.identity import (
     second_factor,
     sign_in_devices,
     signing_in,
+    step_up,
     welcome,
 )
 from hushroom_http.pages.information import crawling
@@ -72,6 +73,7 @@ FEATURES: tuple[PageFeature, ...] = (
     sign_in_devices,
     passkeys,
     second_factor,
+    step_up,
     picture,
     welcome,
     lists,

@@ -5,6 +5,7 @@ import re
 HOME = "/home"
 LANDING = "/"
 LOGIN = "/login"
+PROVE = "/account/prove"
 MOST_CHARACTERS = 500
 PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?&=%+,:@!$'()*;\-]*")
 HIDDEN = re.compile(r"%(0[0-9a-f]|1[0-9a-f]|2f|5c|7f)", re.IGNORECASE)

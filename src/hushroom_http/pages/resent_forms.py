@@ -39,6 +39,12 @@ def resent(path: str, sent: Submission | None) -> ResentForm:
     return form if len(form.packed) <= MOST_CHARACTERS else ResentForm(path, ())
 
 
+def holds_secrets_alone(sent: Submission | None) -> bool:
+    """Returns whether nothing would be left to send again, because all that was typed is a password or a code."""
+    typed = [name for name in (sent.values if sent else ()) if name not in OWN_FIELDS]
+    return bool(typed) and not any(map(_is_kept, typed))
+
+
 def unpacked(sent: Submission) -> ResentForm | None:
     """Returns the form that came along with the form of signing in; None without one."""
     path, text = safe_path(sent.text(PATH), ""), sent.typed(FIELD)

@@ -96,3 +96,20 @@ async def test_an_app_is_set_up_and_asked_for(people: People, way: str) -> None:
     assert ada.path == "/home"
     await ada.open(PATH)
     await expect(ada.page.get_by_text("9 codes are left.")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_the_page_that_asks_for_the_factor_again_is_open_to_everybody(people: People, language: str) -> None:
+    ada = await arrived(people, f"prove-{language}", language=language)
+    secret = await begin(ada)
+    await ada.fill(factorCode=await code_of(ada, secret, -1))
+    await ada.submit(f"{PATH}/confirm")
+    await ada.open("/account/prove?next=/account/data")
+    assert await looked_at(ada) == []
+    await ada.fill(factorCode="000000")
+    assert (await ada.submit("/account/prove")).status == 422
+    await expect(ada.page.locator("#problems")).to_be_focused()
+    assert await looked_at(ada) == []
+    await ada.fill(factorCode=await code_of(ada, secret))
+    await ada.submit("/account/prove")
+    assert ada.path == "/account/data"

@@ -159,6 +159,7 @@ TABLE: Mapping[str, Row] = {
     "/account/second-factor/app": signed_in(ELSEWHERE),
     "/account/second-factor/confirm": signed_in(ELSEWHERE),
     "/account/second-factor/codes": signed_in(ELSEWHERE),
+    "/account/prove": signed_in(ELSEWHERE),
     "/account/identities": signed_in(),
     "/login/by/{provider_id}/done": public(INCOMPLETE),
     "/login/by/{provider_id}/account": public(INCOMPLETE),

@@ -63,6 +63,9 @@ UNBOUNDED = {
     "RecordDownload.name": "a name of the program",
     "RefreshVerification.session_id": PROVIDER,
     "ReleaseHold.intent_id": PROVIDER,
+    "RepeatEnrolment.challenge": "looked up by its digest, and kept nowhere",
+    "RepeatEnrolment.secret": "compared with the secret that is stored, and kept nowhere",
+    "RepeatTotpEnrolment.secret": "compared with the secret that is stored, and kept nowhere",
 }
 """The parameters of use cases that have neither a limit nor an end, and the reason."""
 BY_USE_CASES = "asked by use cases alone, about rows that they have read"

@@ -121,7 +121,7 @@ async def test_an_account_with_a_second_factor_comes_back_when_it_is_shown(world
     app = AuthenticatorApp(world.app, world.clock, user.id, EMAIL)
     await app.enrol()
     old = await app.challenge()
-    await world.app.identity.delete(user.id)
+    await world.app.identity.delete(user.id, app.sign_in_id)
     asked = await world.app.identity.reactivate(ReactivateUser.Command(email=EMAIL, password=PASSWORD))
     assert isinstance(asked, SecondFactorRequired)
     for challenge, code, error in (
@@ -139,8 +139,9 @@ async def test_an_account_with_a_second_factor_comes_back_when_it_is_shown(world
 
 async def test_the_second_factors_of_an_erased_account_are_gone(world: World) -> None:
     user = await register(world)
-    await AuthenticatorApp(world.app, world.clock, user.id, EMAIL).enrol()
-    await world.app.identity.delete(user.id)
+    app = AuthenticatorApp(world.app, world.clock, user.id, EMAIL)
+    await app.enrol()
+    await world.app.identity.delete(user.id, app.sign_in_id)
     world.clock.advance(RETURN_WITHIN)
     await world.settle()
     tables = world.platform.store.tables

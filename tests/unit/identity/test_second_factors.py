@@ -279,9 +279,11 @@ async def test_what_ends_the_rights_of_a_user_ends_the_challenges(world: World, 
     app = await with_app(world)
     challenge = (await app.challenge()).challenge
     if ending == "password":
-        await world.app.identity.change_password(ChangePassword.Command(app.user_id, PASSWORD, "Fresh456!"))
+        await world.app.identity.change_password(
+            ChangePassword.Command(app.user_id, PASSWORD, "Fresh456!", sign_in_id=app.sign_in_id)
+        )
     elif ending == "deletion":
-        await world.app.identity.delete(app.user_id)
+        await world.app.identity.delete(app.user_id, app.sign_in_id)
     else:
         await world.app.identity.end_other_devices(app.user_id, None)
     with pytest.raises(ChallengeEnded):

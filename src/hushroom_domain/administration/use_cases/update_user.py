@@ -8,8 +8,9 @@ from hushroom_domain.identity.events import UserSuspended
 from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.revocation import end_rights
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.audit import Entity, decision
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -22,13 +23,14 @@ class UpdateUser:
     count of reporters. A new administrator has to sign in again in each browser; with every client where administrators
     must have a second factor.
 
-    Raises: UserNotFound, NotOnOneself.
+    Raises: UserNotFound, StepUpRequired (by the administrator), NotOnOneself.
     """
 
     begin: Begin[AdminWork]
     clock: Clock
     ids: Ids
     duty: FactorDuty
+    step_up: StepUp
 
     @frozen(kw_only=True)
     class Command(ValidatedInput):
@@ -36,6 +38,8 @@ class UpdateUser:
         user_id: UserId
         is_active: bool | None = None
         role: UserRole | None = None
+        sign_in_id: FamilyId | None = None
+        """The sign-in of the administrator."""
 
     async def __call__(self, command: Command) -> User:
         loses = command.is_active is False or command.role not in {None, UserRole.ADMIN}
@@ -43,6 +47,7 @@ class UpdateUser:
             raise NotOnOneself
         now = self.clock.now()
         async with self.begin() as work:
+            await self.step_up.require(work, command.admin_id, command.sign_in_id)
             before = await work.users.lock(command.user_id)
             after = evolve(
                 before,

@@ -23,7 +23,7 @@ from hushroom_domain.identity.ports.sign_ins import (
 )
 from hushroom_domain.identity.ports.tokens import AccessTokens, OpaqueTokens
 from hushroom_domain.identity.ports.users import IdentityVerifications, LinkedIdentities, PasswordCredentials, Users
-from hushroom_domain.identity.ports.work import IdentityWork, RevocationWork
+from hushroom_domain.identity.ports.work import IdentityWork, RevocationWork, StepUpWork
 
 __all__ = [
     "AccessTokens",
@@ -59,6 +59,7 @@ __all__ = [
     "SecondFactors",
     "SecretBox",
     "SignInRights",
+    "StepUpWork",
     "TotpCredentials",
     "Users",
 ]

@@ -42,7 +42,16 @@ class RevocationWork(Protocol):
     def outbox(self) -> Outbox: ...
 
 
-class IdentityWork(RevocationWork, Protocol):
+class StepUpWork(Protocol):
+    """The part of a transaction that says whether a second factor was shown lately."""
+
+    @property
+    def devices(self) -> Devices: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
+
+
+class IdentityWork(RevocationWork, StepUpWork, Protocol):
     """The part of a transaction that identity uses."""
 
     @property
@@ -61,8 +70,6 @@ class IdentityWork(RevocationWork, Protocol):
     def totp_credentials(self) -> TotpCredentials: ...
     @property
     def recovery_codes(self) -> RecoveryCodes: ...
-    @property
-    def second_factors(self) -> SecondFactors: ...
     @property
     def audit(self) -> Audit: ...
     @property

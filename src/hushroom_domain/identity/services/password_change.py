@@ -11,6 +11,7 @@ from hushroom_domain.identity.ports import Braked, IdentityWork, Passwords
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.password_choice import PasswordChoice
 from hushroom_domain.identity.services.password_replacement import replace_password
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.inputs import Named, ValidatedInput
@@ -47,16 +48,18 @@ class PasswordChange:
     passwords: Passwords
     attempts: AttemptGuard
     choice: PasswordChoice
+    step_up: StepUp
 
     async def checked(self, entries: PasswordEntries) -> CheckedChange:
         """Checks the old password and hashes the new one.
 
-        Raises: UserNotFound, ValidationFailed (a password that is guessed first), WrongPassword (also after too many
-        recent attempts).
+        Raises: UserNotFound, StepUpRequired, ValidationFailed (a password that is guessed first), WrongPassword (also
+        after too many recent attempts).
         """
         async with self.begin() as work:
             user = await work.users.get(entries.user_id)
             before = await work.password_credentials.get(entries.user_id)
+            await self.step_up.require(work, entries.user_id, entries.sign_in_id)
         if user is None:
             raise UserNotFound
         self.choice.require_good(entries.new, user, "newPassword")

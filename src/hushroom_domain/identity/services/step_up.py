@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.identity.errors import StepUpRequired
-from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.ports import StepUpWork
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Clock
@@ -11,11 +11,14 @@ from hushroom_domain.shared.ports import Clock
 
 @frozen
 class StepUp:
-    """Checks that a second factor was shown lately in the sign-in that asks."""
+    """Checks that a second factor was shown lately in the sign-in that asks.
+
+    A use case that asks for it has this as a field, and calls it first in its transaction.
+    """
 
     clock: Clock
 
-    async def require(self, work: IdentityWork, user_id: UserId, sign_in_id: FamilyId | None) -> None:
+    async def require(self, work: StepUpWork, user_id: UserId, sign_in_id: FamilyId | None) -> None:
         """Passes users without a second factor, and those who showed one within ten minutes.
 
         Raises: StepUpRequired.

@@ -11,7 +11,7 @@ from hushroom_domain.shared.ports import Begin
 class ChangePassword:
     """Replaces a known password; ends every sign-in, the caller's included, and revokes every mailed reset link.
 
-    Raises: UserNotFound, ValidationFailed, WrongPassword (also after too many recent attempts).
+    Raises: UserNotFound, StepUpRequired, ValidationFailed, WrongPassword (also after too many recent attempts).
     """
 
     begin: Begin[IdentityWork]

@@ -14,7 +14,7 @@ class ChangePasswordInBrowser:
 
     The new sign-in has the secret `following` if one is given.
 
-    Raises: UserNotFound, ValidationFailed, WrongPassword (also after too many recent attempts).
+    Raises: UserNotFound, StepUpRequired, ValidationFailed, WrongPassword (also after too many recent attempts).
     """
 
     begin: Begin[IdentityWork]

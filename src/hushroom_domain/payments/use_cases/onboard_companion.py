@@ -5,10 +5,11 @@ from attrs import evolve, frozen
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.payments.errors import ObjectMissing
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.services.payout_accounts import record_account
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -18,14 +19,17 @@ class OnboardCompanion:
 
     An account that the provider does not have any more is replaced by a new one.
 
-    Raises: CompanionNotFound, ProviderUnavailable, RequestRefused.
+    Raises: CompanionNotFound, StepUpRequired, ProviderUnavailable, RequestRefused.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
     gateway: PaymentGateway
+    step_up: StepUp
 
-    async def __call__(self, user_id: UserId) -> str:
+    async def __call__(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> str:
+        async with self.begin() as work:
+            await self.step_up.require(work, user_id, sign_in_id)
         companion, user = await self._caller(user_id)
         account_id = await self._account_of(companion, user)
         try:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from attrs import frozen
 
+from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.policy import REFUND
@@ -11,7 +12,7 @@ from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.locks import lock_session_and_payment
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.audit import Act, Entity, decision
-from hushroom_domain.shared.ids import PaymentId, RefundId, UserId
+from hushroom_domain.shared.ids import FamilyId, PaymentId, RefundId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -24,13 +25,14 @@ class RefundPayment:
     When the provider does not answer, the refund stays requested, the reconciler repeats the call, and the payment is
     returned unchanged.
 
-    Raises: PaymentNotFound, NotRefundable, RefundTooLarge, RequestRefused.
+    Raises: PaymentNotFound, StepUpRequired (by an administrator), NotRefundable, RefundTooLarge, RequestRefused.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
     ids: Ids
     reconciler: PaymentReconciler
+    step_up: StepUp
 
     @frozen(kw_only=True)
     class Command(ValidatedInput):
@@ -38,6 +40,8 @@ class RefundPayment:
         amount: Annotated[Money | None, REFUND] = None
         reason: RefundReason | None = None
         admin_id: UserId | None = None
+        sign_in_id: FamilyId | None = None
+        """The sign-in of the administrator."""
         refund_id: RefundId | None = None
         """The id of the refund, a new one unless given; a refund that exists already is reconciled again."""
 
@@ -52,6 +56,8 @@ class RefundPayment:
     async def _request(self, command: Command, refund_id: RefundId) -> Payment:
         now = self.clock.now()
         async with self.begin() as work:
+            if command.admin_id is not None:
+                await self.step_up.require(work, command.admin_id, command.sign_in_id)
             _, payment = await lock_session_and_payment(work, command.payment_id)
             refunds = await work.payments.refunds(payment.id)
             if own := next((refund for refund in refunds if refund.id == refund_id), None):

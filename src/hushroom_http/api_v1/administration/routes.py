@@ -11,8 +11,6 @@ from hushroom_domain.administration.model import RatingSearch
 from hushroom_domain.administration.policy import SEARCHED_USER
 from hushroom_domain.administration.queries import AuditSearch, Statistics, UserSearch
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
-from hushroom_domain.companions.errors import CompanionNotFound
-from hushroom_domain.companions.policy import PENDING_LISTED
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.errors import UserNotFound
 from hushroom_domain.identity.model import UserRole
@@ -23,9 +21,9 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.ratings.policy import STARS
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
-from hushroom_domain.shared.ids import CompanionId, ReportId, SessionId, UserId
-from hushroom_domain.shared.paging import Window
+from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 from hushroom_http.api_v1.administration.audit_responses import AuditLogPage, signed_audit_log_answer
+from hushroom_http.api_v1.administration.companion_reviews import approve, pending, reactivate, suspend
 from hushroom_http.api_v1.administration.responses import (
     PaymentPage,
     SessionPage,
@@ -41,12 +39,6 @@ from hushroom_http.api_v1.administration.reviewed_responses import (
     reviewed_rating_answer,
     reviewed_template_answer,
 )
-from hushroom_http.api_v1.companions.reviewed_responses import (
-    ApplicationAnswer,
-    ReviewedAnswer,
-    application_answer,
-    reviewed_answer,
-)
 from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_next, window_of_page
 from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
@@ -56,10 +48,9 @@ from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounde
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, patch, post
-from hushroom_http.inputs.cursors import BY_AGE, position_in
 from hushroom_http.inputs.field_types import AdminNotes
-from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
-from hushroom_http.server.guards import require_role
+from hushroom_http.inputs.request_bodies import Body, changes_in
+from hushroom_http.server.guards import claimant_of, require_role
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.ttl_cache import TtlCache
 
@@ -107,57 +98,17 @@ async def users(
 async def change_user(request: ApiRequest, user_id: PathId, data: JSONBody[AccessChanges]) -> UserAnswer:
     """Changes role and activity; deactivation ends all sign-ins and cancels sessions that have not begun.
 
-    Administrators cannot deactivate or demote themselves.
+    Administrators cannot deactivate or demote themselves. A second factor must have been shown within ten minutes:
+    `POST /auth/step-up`.
     """
+    claimant = claimant_of(request)
     command = UpdateUser.Command(
-        admin_id=request.viewer.user_id,
+        admin_id=claimant.user_id,
+        sign_in_id=claimant.sign_in_id,
         user_id=UserId(id_in_path(user_id, UserNotFound)),
         **changes_in(data),
     )
     return user_answer(await request.application.administration.update_user(command))
-
-
-@get(
-    "/companions/pending",
-    summary="List the applications that wait for review",
-    responses=refusals(401, 403),
-    response_headers=NEXT,
-)
-async def pending(
-    request: ApiRequest,
-    cursor: Annotated[str | None, CURSOR] = None,
-    limit: Annotated[int, bounded(PENDING_LISTED)] = PENDING_LISTED.max,
-) -> list[ApplicationAnswer]:
-    """Oldest first."""
-    window = Window(limit, after=position_in(cursor, BY_AGE))
-    found = await request.queries.companions.pending(window)
-    tell_next(request.scope, found.next)
-    return [application_answer(profile) for profile in found.items]
-
-
-@post("/companions/{companion_id:str}/approve", summary="Approve a companion", responses=with_body(401, 403, 404))
-async def approve(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
-    """Accepts an application that waits for review."""
-    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    return reviewed_answer(await request.application.companions.approve(wanted, request.viewer.user_id))
-
-
-@post("/companions/{companion_id:str}/suspend", summary="Suspend a companion", responses=with_body(401, 403, 404))
-async def suspend(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
-    """Takes a companion off the platform; its sessions that have not started are cancelled."""
-    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    return reviewed_answer(await request.application.companions.suspend(wanted, request.viewer.user_id))
-
-
-@post(
-    "/companions/{companion_id:str}/reactivate",
-    summary="Reactivate a companion",
-    responses=with_body(401, 403, 404),
-)
-async def reactivate(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
-    """Leads back to the status before the suspension; cancelled sessions stay cancelled, a closed account closed."""
-    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    return reviewed_answer(await request.application.companions.reactivate(wanted, request.viewer.user_id))
 
 
 @get("/sessions", summary="List all sessions", responses=refusals(401, 403), response_headers=NEXT)

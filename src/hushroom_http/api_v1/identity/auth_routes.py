@@ -217,12 +217,13 @@ def _password_of(data: Reset) -> str:
     guards=[require_user],
     middleware=[Attended],
     security=TOKEN,
-    responses=with_body(401),
+    responses=with_body(401, 403),
 )
 async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -> Message:
     """Changes the password, and ends every sign-in, also the caller's, and every reset link.
 
-    A wrong current password is 401 `auth.wrong_password`.
+    A wrong current password is 401 `auth.wrong_password`. A second factor must have been shown within ten minutes:
+    `POST /auth/step-up`.
     """
     claimant = claimant_of(request)
     command = ChangePassword.Command(

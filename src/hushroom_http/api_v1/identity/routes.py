@@ -15,6 +15,7 @@ from hushroom_domain.identity.policy import LANGUAGES
 from hushroom_domain.identity.queries import UserProfile
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
+from hushroom_domain.shared.ids import FamilyId
 from hushroom_http.api_v1.identity.export_responses import ExportAnswer
 from hushroom_http.api_v1.identity.export_writer import Places, written
 from hushroom_http.api_v1.identity.responses import (
@@ -30,7 +31,7 @@ from hushroom_http.api_v1.response_shape import Message
 from hushroom_http.api_v1.routing import delete, get, patch, post, put
 from hushroom_http.inputs.field_types import Language, Name, TimeZone, WebAddress, items
 from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
-from hushroom_http.server.guards import owned_row, require_owner, require_user
+from hushroom_http.server.guards import claimant_of, owned_row, require_owner, require_user
 from hushroom_http.server.request import WebRequest
 
 
@@ -76,16 +77,23 @@ async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> Profile
 
 
 @delete(
-    "/me", status_code=200, summary="Close my account", guards=[require_user], security=TOKEN, responses=refusals(401)
+    "/me",
+    status_code=200,
+    summary="Close my account",
+    guards=[require_user],
+    security=TOKEN,
+    responses=refusals(401, 403),
 )
 async def close(request: ApiRequest) -> Message:
     """Closes the account; no sign-in is possible any more, and every token ends at once.
 
     Sessions that have not begun are cancelled; past partners keep their history. The owner can bring the account back
     within 30 days (`POST /auth/reactivate`). Then it is erased, or as soon as its last payment is settled: a hold, an
-    open dispute and a refund on its way need to know whose they are.
+    open dispute and a refund on its way need to know whose they are. A second factor must have been shown within ten
+    minutes: `POST /auth/step-up`.
     """
-    await request.application.identity.delete(request.viewer.user_id)
+    claimant = claimant_of(request)
+    await request.application.identity.delete(claimant.user_id, claimant.sign_in_id)
     return Message(message="Account deleted successfully")
 
 
@@ -110,21 +118,25 @@ async def replace_languages(request: ApiRequest, data: JSONBody[Languages]) -> l
     summary="Export my data",
     guards=[require_user],
     security=TOKEN,
-    responses={200: ResponseSpec(ExportAnswer, generate_examples=False, description="Done"), **with_body(401)},
+    responses={200: ResponseSpec(ExportAnswer, generate_examples=False, description="Done"), **with_body(401, 403)},
 )
 async def export(request: ApiRequest, data: JSONBody[Nothing]) -> Stream:  # noqa: ARG001 - a bad body is refused
     """Returns all stored data of the caller; the audit log records the export.
 
-    The server writes a few exports at a time; 503 asks to try again later.
+    The server writes a few exports at a time; 503 asks to try again later. A second factor must have been shown within
+    ten minutes: `POST /auth/step-up`.
     """
-    return await write_export(request)
+    return await write_export(request, claimant_of(request).sign_in_id)
 
 
-async def write_export(request: WebRequest) -> Stream:
-    """Returns all stored data of the viewer. Raises: ExportsBusy, NoRoomForExport, ExportQuotaReached."""
+async def write_export(request: WebRequest, sign_in_id: FamilyId | None) -> Stream:
+    """Returns all stored data of the viewer.
+
+    Raises: ExportsBusy, NoRoomForExport, StepUpRequired, ExportQuotaReached.
+    """
     places: Places = request.app.state.exports
     with places.taken():
-        slices, exported_at = await request.application.administration.export_data(request.viewer.user_id)
+        slices, exported_at = await request.application.administration.export_data(request.viewer.user_id, sign_in_id)
         return await written(slices, exported_at)
 
 

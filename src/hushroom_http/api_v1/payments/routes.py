@@ -42,7 +42,7 @@ from hushroom_http.api_v1.routing import get, post
 from hushroom_http.inputs.cursors import BY_AGE, position_in
 from hushroom_http.inputs.field_types import Id, MethodId, PageLanguage, money, priced
 from hushroom_http.inputs.request_bodies import Body, Nothing, Refine
-from hushroom_http.server.guards import require_role, require_user
+from hushroom_http.server.guards import claimant_of, require_role, require_user
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.rate_limits import limited
 
@@ -119,9 +119,12 @@ async def checkout(request: ApiRequest, data: JSONBody[Checkout]) -> CheckoutAns
     **KEYED,
 )
 async def capture(request: ApiRequest, payment_id: PathId, data: JSONBody[Nothing]) -> PaymentAnswer:  # noqa: ARG001 - a bad body is refused
-    """Captures a payment for the session's companion or an administrator; the platform also does so by itself."""
+    """Captures a payment for the session's companion or an administrator; the platform also does so by itself.
+
+    An administrator must have shown a second factor within ten minutes: `POST /auth/step-up`.
+    """
     wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
-    command = CapturePayment.Command(wanted, request.viewer)
+    command = CapturePayment.Command(wanted, request.viewer, claimant_of(request).sign_in_id)
     return payment_answer(await request.application.payments.capture(command))
 
 
@@ -167,12 +170,17 @@ async def show(request: ApiRequest, payment_id: PathId) -> PaymentWithSession:
     **KEYED,
 )
 async def refund(request: ApiRequest, payment_id: PathId, data: JSONBody[Refund]) -> PaymentAnswer:
-    """Refunds a part of the captured amount, by an administrator; all parts together never exceed it."""
+    """Refunds a part of the captured amount, by an administrator; all parts together never exceed it.
+
+    A second factor must have been shown within ten minutes: `POST /auth/step-up`.
+    """
+    claimant = claimant_of(request)
     command = RefundPayment.Command(
         payment_id=PaymentId(id_in_path(payment_id, PaymentNotFound)),
         amount=None if data.amount is None else money(data.amount),
         reason=data.reason,
-        admin_id=request.viewer.user_id,
+        admin_id=claimant.user_id,
+        sign_in_id=claimant.sign_in_id,
         refund_id=RefundId(request.effect_id) if request.effect_id else None,
     )
     return payment_answer(await request.application.payments.refund(command))
@@ -183,12 +191,16 @@ async def refund(request: ApiRequest, payment_id: PathId, data: JSONBody[Refund]
     summary="Open an account at the payment provider",
     guards=[require_user],
     security=TOKEN,
-    responses=with_key(401, 404),
+    responses=with_key(401, 403, 404),
     **KEYED,
 )
 async def onboard(request: ApiRequest, data: JSONBody[Nothing]) -> Link:  # noqa: ARG001 - a bad body is refused
-    """Returns a link to the provider's onboarding of the caller's companion, valid for minutes."""
-    return Link(url=await request.application.payments.onboard(request.viewer.user_id))
+    """Returns a link to the provider's onboarding of the caller's companion, valid for minutes.
+
+    A second factor must have been shown within ten minutes: `POST /auth/step-up`.
+    """
+    claimant = claimant_of(request)
+    return Link(url=await request.application.payments.onboard(claimant.user_id, claimant.sign_in_id))
 
 
 @get("/companion/earnings", summary="Show my earnings", guards=[require_user], security=TOKEN, responses=refusals(401))

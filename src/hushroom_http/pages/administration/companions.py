@@ -1,6 +1,7 @@
 """The pages of companions: the list, one profile, and the decisions on it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from litestar import Response
 from litestar.response import Stream
@@ -19,6 +20,7 @@ from hushroom_http.pages.administration.showing import show_admin, show_admin_re
 from hushroom_http.pages.administration.trail import trail_of
 from hushroom_http.pages.form_fields import Field
 from hushroom_http.pages.forms import Form, Submission, query_values, submission
+from hushroom_http.pages.guards import reader_of
 from hushroom_http.pages.rendering import see_other
 from hushroom_http.pages.translations import N_
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -104,7 +106,7 @@ async def ask_suspension(request: WebRequest, companion_id: PathId) -> Response[
 @post("/admin/companions/{companion_id:str}/suspend", status_code=200)
 async def suspend(request: WebRequest, companion_id: PathId) -> Response[bytes]:
     """Suspends a companion."""
-    act = request.application.companions.suspend
+    act = partial(request.application.companions.suspend, sign_in_id=reader_of(request).sign_in_id)
     return await _decide(request, companion_id, act, template="administration/suspend.html", done="suspended")
 
 
@@ -117,7 +119,7 @@ async def ask_reactivation(request: WebRequest, companion_id: PathId) -> Respons
 @post("/admin/companions/{companion_id:str}/reactivate", status_code=200)
 async def reactivate(request: WebRequest, companion_id: PathId) -> Response[bytes]:
     """Ends the suspension of a companion."""
-    act = request.application.companions.reactivate
+    act = partial(request.application.companions.reactivate, sign_in_id=reader_of(request).sign_in_id)
     return await _decide(request, companion_id, act, template="administration/reactivate.html", done="reactivated")
 
 

@@ -25,6 +25,7 @@ from hushroom_http.pages.administration.showing import show_admin, show_admin_re
 from hushroom_http.pages.administration.trail import trail_of
 from hushroom_http.pages.form_fields import Field
 from hushroom_http.pages.forms import Form, Submission, query_values, submission
+from hushroom_http.pages.guards import reader_of
 from hushroom_http.pages.rendering import UNPROCESSABLE, see_other
 from hushroom_http.pages.translations import N_
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -104,7 +105,8 @@ async def capture(request: WebRequest, payment_id: PathId) -> Response[bytes]:
     """Takes the money for a session that is over."""
     record, sent = await _record(request, payment_id), await submission(request)
     try:
-        await request.application.payments.capture(CapturePayment.Command(record.payment.id, request.viewer))
+        command = CapturePayment.Command(record.payment.id, request.viewer, reader_of(request).sign_in_id)
+        await request.application.payments.capture(command)
     except DomainError as refusal:
         return show_admin_refused(
             request, "administration/capture.html", form=CAPTURE_FORM, sent=sent, refusal=refusal, record=record
@@ -140,6 +142,7 @@ async def refund(request: WebRequest, payment_id: PathId) -> Response[bytes]:
             amount=amount,
             reason=reason,
             admin_id=request.viewer.user_id,
+            sign_in_id=reader_of(request).sign_in_id,
             refund_id=RefundId(uuid5(found, sent.id)) if sent.id else None,
         )
         await request.application.payments.refund(command)

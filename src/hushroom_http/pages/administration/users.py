@@ -21,6 +21,7 @@ from hushroom_http.pages.administration.showing import show_admin, show_admin_re
 from hushroom_http.pages.administration.trail import trail_of
 from hushroom_http.pages.form_fields import Field, Option
 from hushroom_http.pages.forms import Form, Submission, query_values, submission
+from hushroom_http.pages.guards import reader_of
 from hushroom_http.pages.rendering import see_other
 from hushroom_http.pages.translations import N_
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -129,7 +130,10 @@ async def change_role(request: WebRequest, user_id: PathId) -> Response[bytes]:
 async def _update(
     request: WebRequest, user_id: UserId, *, is_active: bool | None = None, role: UserRole | None = None
 ) -> None:
-    command = UpdateUser.Command(admin_id=request.viewer.user_id, user_id=user_id, is_active=is_active, role=role)
+    admin = reader_of(request)
+    command = UpdateUser.Command(
+        admin_id=admin.user_id, sign_in_id=admin.sign_in_id, user_id=user_id, is_active=is_active, role=role
+    )
     await request.application.administration.update_user(command)
 
 

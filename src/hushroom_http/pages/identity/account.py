@@ -206,7 +206,7 @@ async def show_data(request: WebRequest) -> Response[bytes]:
 @post("/account/data/export", guards=[require_reader])
 async def export_data(request: WebRequest) -> Stream:
     """Returns all stored data of the reader as a file."""
-    answer: Stream = await request.app.state.write_export(request)
+    answer: Stream = await request.app.state.write_export(request, reader_of(request).sign_in_id)
     answer.headers["Content-Disposition"] = 'attachment; filename="hushroom.json"'
     return answer
 
@@ -219,7 +219,8 @@ async def delete_account(request: WebRequest) -> Response[bytes]:
         problem = FieldProblem("sure", "must be chosen")
         refusal = ValidationFailed(problem.message, problems=(problem,))
         return show_refused(request, "identity/data.html", form=DELETION, sent=sent, refusal=refusal)
-    await request.application.identity.delete(request.viewer.user_id)
+    reader = reader_of(request)
+    await request.application.identity.delete(reader.user_id, reader.sign_in_id)
     answer = see_other(LOGIN, done="deleted")
     end_sign_in_cookie(request, answer)
     return answer

@@ -11,7 +11,7 @@ from hushroom_domain.shared.paging import Slice
 from hushroom_http.pages.companions.own import own_profile
 from hushroom_http.pages.form_fields import Field, Option
 from hushroom_http.pages.forms import NO_FIELDS, Form, query_values, submission
-from hushroom_http.pages.guards import require_reader
+from hushroom_http.pages.guards import reader_of, require_reader
 from hushroom_http.pages.paging import asked_window, page_links
 from hushroom_http.pages.rendering import UNPROCESSABLE, show, show_refused
 from hushroom_http.pages.sessions.payment_texts import STATUSES
@@ -71,7 +71,8 @@ async def open_onboarding(request: WebRequest) -> Response[bytes]:
     sent = await submission(request)
     try:
         await require_within(request, "payments_authorize")
-        link = await request.application.payments.onboard(request.viewer.user_id)
+        reader = reader_of(request)
+        link = await request.application.payments.onboard(reader.user_id, reader.sign_in_id)
     except DomainError as refusal:
         own = (await own_profile(request)).companion
         facts = {"own": own, "has_expired": False, "link": ""}
