@@ -22,7 +22,7 @@ COMPILE_RUNTIME := $(COMPILE) --extra server --constraint requirements/dev.lock
 COMPILE_MUTANTS := $(COMPILE_DEV) --extra mutants --constraint requirements/dev.lock
 COMPILE_AUDIT := $(COMPILE) --extra audit --constraint requirements/dev.lock
 
-.PHONY: help install scripts browser mobile-check run test axe shots properties fuzz mutants sbom audit openapi check lint types imports migrations locks soak-room bench bench-seed bench-companions bench-scale load-pages lock clean
+.PHONY: help install scripts browser mobile-check run test axe shots properties fuzz mutants sbom audit openapi check lint types imports migrations locks soak-room bench bench-seed bench-companions bench-scale bench-logins load-pages lock clean
 
 help: ## List what make can do here
 	@printf 'Hushroom. The usual way: make run, then in another shell .venv/bin/hushroom walkthrough\n\n'
@@ -127,6 +127,9 @@ bench-companions: $(STAMP) ## Measure the list of companions and its search at 1
 
 bench-scale: $(STAMP) ## Measure matching at 1,000 and 100,000 companions (ARGS="--sizes 1000 100000 1000000")
 	@$(PYTHON) -m tests.benchmarks.scale $(ARGS)
+
+bench-logins: $(STAMP) ## Measure logins a second, and what 10,000 wrong passwords a minute do to another route
+	@$(PYTHON) -m tests.benchmarks.logins $(ARGS)
 
 load-pages: $(STAMP) ## Measure pages against the same reads of the API, then 50 people in 25 rooms (minutes)
 	@$(PYTHON) -m tests.benchmarks.pages $(ARGS)

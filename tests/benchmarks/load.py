@@ -77,18 +77,19 @@ async def _connection(port: int, encoded: Sequence[tuple[bytes, int]], deadline:
             sent = time.perf_counter()
             writer.write(data)
             async with asyncio.timeout(SECONDS_TO_ANSWER):
-                await _answer(reader, status)
+                answered, body = await read_answer(reader)
+            if answered != status:
+                raise UnexpectedStatus(f"{answered}, not {status}: {body[:300].decode(errors='replace')}")
             latencies.append((time.perf_counter() - sent) * 1000)
     finally:
         writer.close()
     return latencies
 
 
-async def _answer(reader: asyncio.StreamReader, status: int) -> None:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Reads one response, and returns its status and its body."""
     head = await reader.readuntil(CRLF + CRLF)
-    body = await reader.readexactly(_length(head))
-    if int(head[9:12]) != status:
-        raise UnexpectedStatus(f"{head[:12].decode()}, not {status}: {body[:300].decode(errors='replace')}")
+    return int(head[9:12]), await reader.readexactly(_length(head))
 
 
 def _length(head: bytes) -> int:

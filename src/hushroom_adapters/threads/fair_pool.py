@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +15,7 @@ from hushroom_adapters.observability.request_context import GONE, origin
 from hushroom_adapters.threads.fair_queue import FairQueue, QueueFull
 
 Answer = TypeVar("Answer")
+NICENESS = 10
 IPV6_CLIENT_BITS = 64
 """One household or server is handed a /64: its addresses take one turn, as they share one rate limit."""
 
@@ -35,11 +38,14 @@ class _Job:
 
 
 class FairPool:
-    """Runs `threads` pieces of work at once while `queue` more wait, by turns of the addresses that they come from."""
+    """Runs `threads` pieces of work at once while `queue` more wait, by turns of the addresses that they come from.
+
+    Where every processor is at work, the thread that answers requests comes before those of the pool.
+    """
 
     def __init__(self, *, threads: int, queue: int, name: str) -> None:
         """Starts no thread before there is work."""
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=_stand_back)
         self._free = threads
         self._waiting: FairQueue[_Job] = FairQueue(queue)
         # Of one thread again and again: work that is done at once ends within the call that starts it.
@@ -95,6 +101,13 @@ class FairPool:
                 _refuse(iter([job]))
             elif self._start(job):
                 return
+
+
+def _stand_back() -> None:
+    """Lowers the priority of the thread that calls it. Only Linux gives threads a priority of their own."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
 def _client(address: str) -> str:

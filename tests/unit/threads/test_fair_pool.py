@@ -1,6 +1,8 @@
 """The pool of slow work: addresses take turns, disconnected clients are skipped, and no slot is lost."""
 
 import asyncio
+import os
+import sys
 import threading
 from asyncio import Task
 from collections.abc import Callable, Iterator
@@ -181,3 +183,10 @@ async def test_at_most_so_many_threads_work_at_once(works: BlockingWork) -> None
     works.let_go(3)
     await asyncio.gather(*tasks)
     pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives threads a priority of their own")
+async def test_slow_work_stands_back_behind_the_thread_that_answers_requests(pool: FairPool) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert await pool.run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > own
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
