@@ -77,6 +77,7 @@ def openapi(public_url: str, swagger_ui: SwaggerUi | None = None) -> OpenAPIConf
 
 
 STABLE_PREFIXES = {
+    "hushroom_http.api_v1.administration.companion_reviews": "admin",
     "hushroom_http.api_v1.administration.routes": "admin",
     "hushroom_http.api_v1.identity.auth_routes": "auth",
     "hushroom_http.api_v1.identity.routes": "users",
