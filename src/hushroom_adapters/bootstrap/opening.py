@@ -39,6 +39,7 @@ from hushroom_adapters.redis import (
     RedisUserSignals,
 )
 from hushroom_adapters.security import (
+    AesAuditSeals,
     AesSecretBox,
     BcryptPasswords,
     IdnaDomainNames,
@@ -122,7 +123,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
         yield Platform(
             settings=settings,
             application=wire(ports),
-            queries=queries(database, known),
+            queries=queries(database, known, AesAuditSeals(_secret_box(settings.tokens))),
             clock=clock,
             rate_limits=_rate_limits(redis, settings.rate_limits),
             idempotency=PostgresIdempotencyKeys(database, clock, TimeOrderedIds().new),
@@ -168,9 +169,10 @@ async def _ports(
     stack.push_async_callback(broadcasts.aclose)
     clock = SystemClock()
     stripe, livekit = settings.stripe, settings.livekit
+    seals = AesAuditSeals(_secret_box(settings.tokens))
     return Ports(
-        begin=begin(database, names_for, clock.now),
-        queries=use_case_queries(database),
+        begin=begin(database, names_for, clock.now, seals),
+        queries=use_case_queries(database, seals),
         clock=clock,
         ids=TimeOrderedIds(),
         quotas=settings.quotas,

@@ -10,6 +10,7 @@ from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.drift.model import DriftTrigger
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionEndedBy
+from hushroom_domain.shared.audit import ERASED_DETAILS, Entity
 from hushroom_domain.shared.former_members import REMOVED_TEXT
 from hushroom_domain.shared.ids import UserId
 
@@ -23,9 +24,19 @@ class MemoryPersonalRows:
     async def erase(self, user_id: UserId) -> None:
         self._delete_owned(user_id)
         self._remove_words(user_id)
+        self._blank_acts(user_id)
         for payment in [one for one in self.tables.payments.values() if one.payer_id == user_id]:
             without = evolve(payment, page_url=None, client_secret=None, customer_id=None, method_id=None)
             self.tables.payments.put(payment.id, without)
+
+    def _blank_acts(self, user_id: UserId) -> None:
+        """Removes the person from the entries of the audit log, which stay."""
+        for number, entry in list(self.tables.audit_logs.items()):
+            is_about = entry.entity_id == user_id or (entry.actor_id == user_id and entry.entity != Entity.USER)
+            blank = evolve(entry, metadata=dict(ERASED_DETAILS)) if is_about and entry.metadata else entry
+            if entry.actor_id == user_id or (entry.actor_id is None and is_about):
+                blank = evolve(blank, ip_address=None, user_agent=None)
+            self.tables.audit_logs.put(number, blank)
 
     def _delete_owned(self, user_id: UserId) -> None:
         """Deletes the rows of which the user is the only owner."""

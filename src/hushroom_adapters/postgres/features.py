@@ -18,6 +18,7 @@ from hushroom_adapters.postgres.contracts.repository import PostgresContractRepo
 from hushroom_adapters.postgres.core.columns import METADATA
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.core.executor import QueryExecutor
+from hushroom_adapters.postgres.core.person_keys import AuditSeals
 from hushroom_adapters.postgres.core.repositories import Routes, utc_now
 from hushroom_adapters.postgres.core.transaction import transaction
 from hushroom_adapters.postgres.drift.queries import PostgresDriftQueries
@@ -78,26 +79,29 @@ class PostgresWork(
 
 
 def begin(
-    database: Database, routes: Routes, now: Callable[[], datetime] = utc_now
+    database: Database, routes: Routes, now: Callable[[], datetime] = utc_now, seals: AuditSeals | None = None
 ) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
-    """Builds a `Begin[Work]` on this database; `now` dates the rows of the outbox and of the audit log."""
+    """Builds a `Begin[Work]` on this database; `now` dates the rows of the outbox and of the audit log.
+
+    Without `seals` the personal parts of the audit log are stored as they are.
+    """
 
     @asynccontextmanager
     async def begin_work() -> AsyncIterator[PostgresWork]:
         async with database.connection() as connection, transaction(connection) as within:
-            yield PostgresWork(within, routes, now)
+            yield PostgresWork(within, routes, now, seals)
 
     return begin_work
 
 
-def use_case_queries(database: Database) -> UseCaseQueries:
-    """Builds the query ports that use cases ask."""
+def use_case_queries(database: Database, seals: AuditSeals | None = None) -> UseCaseQueries:
+    """Builds the query ports that use cases ask; `seals` opens the audit log."""
     executor = QueryExecutor(database)
     return UseCaseQueries(
         viewers=PostgresViewerQueries(executor),
         media=PostgresMediaQueries(executor),
         matching=PostgresMatchingQueries(executor),
-        exports=PostgresExportQueries(executor),
+        exports=PostgresExportQueries(executor, seals),
     )
 
 
@@ -106,8 +110,11 @@ def candidates(database: Database) -> Candidates:
     return PostgresCandidates(QueryExecutor(database))
 
 
-def queries(database: Database, matches: KnownMatches = NOTHING_KNOWN) -> Queries:
-    """Builds the query ports that the surfaces read; lists of companions are not counted where `matches` knows them."""
+def queries(database: Database, matches: KnownMatches = NOTHING_KNOWN, seals: AuditSeals | None = None) -> Queries:
+    """Builds the query ports that the surfaces read.
+
+    Lists of companions are not counted where `matches` knows them; `seals` opens the audit log.
+    """
     executor = QueryExecutor(database)
     return Queries(
         users=PostgresUserQueries(executor),
@@ -122,5 +129,5 @@ def queries(database: Database, matches: KnownMatches = NOTHING_KNOWN) -> Querie
         ratings=PostgresRatingQueries(executor),
         moderation=PostgresModerationQueries(executor),
         notifications=PostgresNotificationQueries(executor),
-        admin=PostgresAdminQueries(executor),
+        admin=PostgresAdminQueries(executor, seals),
     )

@@ -1,5 +1,6 @@
 """Secrets and identity: password hashes, passkeys, tokens, second factors, and the domains of email addresses."""
 
+from hushroom_adapters.security.audit_seals import AesAuditSeals
 from hushroom_adapters.security.device_tokens import SignedDeviceTokens
 from hushroom_adapters.security.domain_names import IdnaDomainNames
 from hushroom_adapters.security.factor_codes import TotpFactorCodes
@@ -11,6 +12,7 @@ from hushroom_adapters.security.sealing import AesSecretBox
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
 
 __all__ = [
+    "AesAuditSeals",
     "AesSecretBox",
     "BcryptPasswords",
     "IdnaDomainNames",

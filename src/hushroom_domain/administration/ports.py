@@ -27,10 +27,11 @@ class PersonalRows(Protocol):
     async def erase(self, user_id: UserId) -> None:
         """Deletes the rows about this user alone, and removes the user's texts from the rows about others too.
 
-        Deleted are credentials, sign-ins, languages, favourites, notifications, push subscriptions, working hours and
-        kept responses. In sessions, goals, drift logs and ratings an empty text or `REMOVED_TEXT` replaces the words;
-        what others rely on stays, such as scores. Payments lose the addresses and secrets of the payer's cards.
-        The caller holds the lock on the user's row.
+        Deleted are credentials, sign-ins, languages, favourites, notifications, push subscriptions, working hours, kept
+        responses and the key of the audit log, so that the origins and details of the person's acts cannot be read any
+        more. In sessions, goals, drift logs and ratings an empty text or `REMOVED_TEXT` replaces the words; what others
+        rely on stays, such as scores. Payments lose the addresses and secrets of the payer's cards. The caller holds
+        the lock on the user's row.
         """
         ...
 

@@ -1,5 +1,6 @@
 """The audit log: entries of acts, written in the same transaction as the act."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -69,6 +70,10 @@ class Act:
     entity_id: UUID
     metadata: dict[str, Any] = field(factory=dict)
     """The changes as JSON values, without secrets; acts of administrators have `before` and `after`."""
+
+
+ERASED_DETAILS: Mapping[str, bool] = {"erased": True}
+"""The metadata of an entry whose details were erased with the account of the person."""
 
 
 class Audit(Protocol):

@@ -25,6 +25,7 @@ from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_domain.shared.lanes import Lane
+from tests.support.contracts.storage import SEALS
 
 SITE = RelyingParty(id="hushroom.localhost", name="Hushroom", origins=("http://hushroom.localhost",))
 """The platform of these tests, as authenticators know it."""
@@ -95,7 +96,7 @@ def parts_on_postgres(database: Database, memory: InMemory | None = None) -> Par
 
     return Parts(
         application=application,
-        queries=queries(database),
+        queries=queries(database, seals=SEALS),
         clock=memory.clock,
         gateway=memory.gateway,
         mailer=memory.mailer,
@@ -113,8 +114,8 @@ def _ports(memory: InMemory, database: Database) -> Ports:
     """The ports in memory, but for those that keep rows."""
     return attrs.evolve(
         memory.ports,
-        begin=begin(database, names_for, memory.clock.now),
-        queries=use_case_queries(database),
+        begin=begin(database, names_for, memory.clock.now, SEALS),
+        queries=use_case_queries(database, SEALS),
         matching=attrs.evolve(memory.ports.matching, candidates=candidates(database)),
         identity=attrs.evolve(
             memory.ports.identity,

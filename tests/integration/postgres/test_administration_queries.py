@@ -9,7 +9,9 @@ from attrs import evolve
 from psycopg.sql import SQL
 
 from hushroom_adapters.observability.request_context import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
+from hushroom_adapters.postgres.audit.seals import UNREADABLE
 from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
 from hushroom_domain.administration.model import RatingSearch
 from hushroom_domain.administration.queries import AuditSearch, Statistics, UserRecord, UserSearch, Waiting
 from hushroom_domain.companions.state_machine import CompanionStatus
@@ -18,6 +20,7 @@ from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
 from hushroom_domain.payments.model import Instruction, Refund
 from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.reactions import names_for
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, ReportId, SessionId, UserId
@@ -35,7 +38,7 @@ from tests.support.builders import (
 )
 from tests.support.contracts.administration import captured_payment
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.storage import PostgresStorage, as_admin
+from tests.support.contracts.storage import PostgresStorage, Storage, as_admin
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING, SAME
 from tests.support.walking import Look, walked
@@ -67,6 +70,51 @@ def _numbers(**changes: Any) -> Statistics:
         0,
     )
     return Statistics(**{**nothing, "total_revenue": Money(0), **changes})
+
+
+async def test_the_log_holds_no_personal_part_in_plain_and_an_erasure_changes_no_sealed_row(
+    kept: PostgresStorage, database: Database
+) -> None:
+    user = await kept.user()
+    token = ORIGIN.set(RequestOrigin("192.0.2.77", "Unmistakable"))
+    async with kept.begin() as work:
+        await work.audit.add(an_act(actor_id=user.id, entity_id=user.id, metadata={"provider": "unmistakable"}))
+    ORIGIN.reset(token)
+    stored = await all_acts(database)
+    assert [part for part in ("192.0.2.77", "Unmistakable", "unmistakable") if part in stored] == []
+    async with kept.begin() as work:
+        await work.personal_rows.erase(user.id)
+    assert await all_acts(database) == stored
+
+
+async def test_entries_of_earlier_releases_are_blanked(database: Database) -> None:
+    before = Storage(
+        begin=begin(database, names_for), asked=use_case_queries(database), candidates=candidates(database)
+    )
+    user = await before.user()
+    token = ORIGIN.set(RequestOrigin("192.0.2.77", "Unmistakable"))
+    async with before.begin() as work:
+        await work.audit.add(an_act(actor_id=user.id, entity_id=user.id, metadata={"provider": "unmistakable"}))
+    ORIGIN.reset(token)
+    assert "unmistakable" in await all_acts(database)
+    async with before.begin() as work:
+        await work.personal_rows.erase(user.id)
+    assert [part for part in ("192.0.2.77", "nmistakable") if part in await all_acts(database)] == []
+
+
+async def test_an_entry_whose_sealing_key_is_lost_says_that_it_cannot_be_read(
+    kept: PostgresStorage, database: Database
+) -> None:
+    user = await kept.user()
+    async with kept.begin() as work:
+        await work.audit.add(an_act(actor_id=user.id, entity_id=user.id, metadata={"provider": "example"}))
+    (view,) = (await queries(database).admin.audit_logs(ALL, AuditSearch())).items
+    assert view.entry.metadata == UNREADABLE
+
+
+async def all_acts(database: Database) -> str:
+    async with database.connection() as connection:
+        return repr(await (await connection.execute("SELECT * FROM audit_logs ORDER BY id")).fetchall())
 
 
 async def test_an_act_is_kept_with_where_it_came_from(kept: PostgresStorage) -> None:

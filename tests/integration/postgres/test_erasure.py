@@ -18,15 +18,11 @@ from tests.support.builders import NOW
 from tests.support.portraits import Portrait, Rows, store, stored
 
 _SAFETY = "what was complained of is read when it happens again, for the safety of others"
-_LOG = "no row of the audit log is ever changed"
 _STANDING = "the standing of the other one is made of it"
 KEPT = {
     "abuse_reports.admin_notes": _SAFETY,
     "abuse_reports.description": _SAFETY,
     "abuse_reports.reason": _SAFETY,
-    "audit_logs.ip_address": _LOG,
-    "audit_logs.metadata": _LOG,
-    "audit_logs.user_agent": _LOG,
     "contracts.rules": "both agreed on them, and the other one keeps the agreement",
     "goals.is_achieved": _STANDING,
     "ratings.communication": _STANDING,

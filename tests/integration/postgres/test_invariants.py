@@ -104,15 +104,34 @@ async def test_the_ledger_only_grows(kept: Storage, rows: psycopg.Connection[tup
 
 
 @pytest.mark.parametrize(
-    "change", ["UPDATE audit_logs SET ip_address = NULL", "DELETE FROM audit_logs", "TRUNCATE audit_logs"]
+    "change",
+    [
+        "UPDATE audit_logs SET ip_address = '192.0.2.9'",
+        "UPDATE audit_logs SET user_agent = 'Another'",
+        "UPDATE audit_logs SET metadata = '{}'",
+        "UPDATE audit_logs SET action = 'USER_DELETE'",
+        "UPDATE audit_logs SET actor_id = entity_id",
+        "UPDATE audit_logs SET created_at = now()",
+        "DELETE FROM audit_logs",
+        "TRUNCATE audit_logs",
+    ],
 )
 async def test_the_audit_log_only_grows(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
     async with kept.begin() as work:
-        await work.audit.add(an_act())
+        await work.audit.add(an_act(metadata={"list": "users"}))
     with pytest.raises(psycopg.errors.RestrictViolation) as refused:
         rows.execute(change)
     assert broken(refused.value) == "audit_logs_append_only"
     assert rows.execute("SELECT count(*) FROM audit_logs").fetchone() == (1,)
+
+
+async def test_personal_parts_of_the_audit_log_can_be_blanked(
+    kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]
+) -> None:
+    async with kept.begin() as work:
+        await work.audit.add(an_act(metadata={"list": "users"}))
+    blank = """UPDATE audit_logs SET ip_address = NULL, user_agent = NULL, metadata = '{"erased": true}'"""
+    assert rows.execute(blank).rowcount == 1
 
 
 async def test_a_milestone_is_passed_once(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:

@@ -16,7 +16,7 @@ from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionEndedBy
-from hushroom_domain.shared.audit import AuditAction, Entity
+from hushroom_domain.shared.audit import ERASED_DETAILS, AuditAction, Entity
 from hushroom_domain.shared.former_members import REMOVED_TEXT
 from tests.support.builders import (
     NOW,
@@ -256,6 +256,28 @@ class AdministrationContract:
             (AuditAction.ADMIN_ACTION, None, None, None),
             (AuditAction.USER_LOGIN, user.id, "192.0.2.1", "Browser"),
         ]
+
+    async def test_the_acts_of_an_erased_person_stay_without_origin_and_details(self, kept: Storage) -> None:
+        erased, admin, before = await kept.user(), await kept.user(), {"list": "users"}
+        token = ORIGIN.set(RequestOrigin("192.0.2.1", "Browser"))
+        async with kept.begin() as work:
+            for person in (erased, admin):
+                await work.audit.add(an_act(actor_id=person.id, entity_id=person.id, metadata=before))
+            decision = {"action": AuditAction.ADMIN_ACTION, "entity_id": erased.id}
+            await work.audit.add(an_act(actor_id=admin.id, metadata={"after": {"isActive": True}}, **decision))
+            await work.audit.add(an_act(actor_id=erased.id, entity=Entity.SESSION, metadata={"reason": "Ill"}))
+        ORIGIN.reset(token)
+        async with kept.begin() as work:
+            await work.personal_rows.erase(erased.id)
+        told = {one.id: await whole(kept.asked.exports.slices(one.id)) for one in (erased, admin)}
+        own = [(one.action, one.ip_address, one.metadata) for one in existing(told[erased.id]).audit_logs]
+        assert own == [
+            (AuditAction.USER_LOGIN, None, ERASED_DETAILS),
+            (AuditAction.ADMIN_ACTION, None, ERASED_DETAILS),
+            (AuditAction.USER_LOGIN, None, ERASED_DETAILS),
+        ]
+        others = [(one.ip_address, one.user_agent, one.metadata) for one in existing(told[admin.id]).audit_logs]
+        assert others == [("192.0.2.1", "Browser", ERASED_DETAILS), ("192.0.2.1", "Browser", before)]
 
 
 async def captured_payment(kept: Storage, session: Session, companion: Companion, **about: Any) -> Payment:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
+from hushroom_adapters.security import AesAuditSeals, AesSecretBox
 from hushroom_domain.application import Queries, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User, UserRole, Viewer
@@ -19,6 +20,8 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin
 from tests.support.builders import NOW, a_companion, a_session, a_user
+
+SEALS = AesAuditSeals(AesSecretBox(secrets={"one": "a-sealing-key-of-the-tests-0123456789"}, seals_with="one"))
 
 
 @frozen(kw_only=True)
@@ -74,10 +77,10 @@ def memory_storage() -> Storage:
 def postgres_storage(database: Database) -> PostgresStorage:
     """Keeps rows in this database; those of the outbox wait, because no worker runs."""
     return PostgresStorage(
-        begin=begin(database, names_for),
-        asked=use_case_queries(database),
+        begin=begin(database, names_for, seals=SEALS),
+        asked=use_case_queries(database, SEALS),
         candidates=candidates(database),
-        queries=queries(database),
+        queries=queries(database, seals=SEALS),
     )
 
 

@@ -16,6 +16,7 @@ INVENTORY = re.compile(r"^\| `(\w+)` \|.*\| (.+) \|$", re.MULTILINE)
 ROWS = re.compile(r"^\| (.+?) \| .+ \|$", re.MULTILINE)
 NAMED_BY = {
     "abuse_reports": "Reports, and what became of them",
+    "audit_keys": "A log of acts",
     "audit_logs": "A log of acts",
     "availability_slots": "Your profile as a companion",
     "bookings": "Your sessions",

@@ -65,6 +65,7 @@ EXPORTED: dict[str, type[Struct]] = {
     "users": UserAnswer,
 }
 NOT_EXPORTED = {
+    "audit_keys": "secrets, under which a part of what is exported is sealed",
     "bookings": "a seat is the companion and the hours of a session, which is exported",
     "idempotency_keys": "for a day the responses that the person got already, made of what is exported",
     "password_credentials": "a secret, and no fact about anybody; its changes stand in the audit log",

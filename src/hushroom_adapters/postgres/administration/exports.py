@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, 
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
+from hushroom_adapters.postgres.audit.seals import KEY_COLUMNS, opened, with_keys
 from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
 from hushroom_adapters.postgres.companions.mappings import FAVOURITE
@@ -17,6 +18,7 @@ from hushroom_adapters.postgres.companions.tables import COMPANIONS, FAVOURITES
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.core.executor import QueryExecutor, Row, fetch
 from hushroom_adapters.postgres.core.pages import shown
+from hushroom_adapters.postgres.core.person_keys import AuditSeals
 from hushroom_adapters.postgres.core.pool import Connection
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
@@ -134,7 +136,8 @@ _THEIRS = (
 )
 # Arrays, because the planner scans the whole log for subqueries under OR.
 _AUDIT_LOGS = (
-    select(*AUDIT_ENTRY.columns)
+    select(*AUDIT_ENTRY.columns, *KEY_COLUMNS)
+    .select_from(with_keys(AUDIT_LOGS, AUDIT_LOGS))
     .where(
         or_(
             _a.actor_id == USER_ID,
@@ -164,7 +167,7 @@ _LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
     "payments": (_PAYMENTS, PAYMENT.load),
     "postings": (_POSTINGS, POSTING.load),
     "reports": (_REPORTS, REPORT.load),
-    "audit_logs": (_AUDIT_LOGS, AUDIT_ENTRY.load),
+    "audit_logs": (_AUDIT_LOGS, lambda row: (AUDIT_ENTRY.load(row), (row[-2], row[-1]))),
 }
 _SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _ALL_OF_IT = SQL("SET LOCAL cursor_tuple_fraction = 1")
@@ -180,6 +183,7 @@ class PostgresExportQueries:
     """
 
     executor: QueryExecutor
+    seals: AuditSeals | None = None
 
     async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
         found = await PostgresUserQueries(self.executor).profile(user_id)
@@ -203,6 +207,8 @@ class PostgresExportQueries:
                     await cursor.execute(ready.sql, ready.constants | {"user": user_id})
                     while rows := await cursor.fetchmany(EXPORT_SLICE):
                         listed: Any = {name: tuple(map(load, rows))}
+                        if name == "audit_logs":
+                            listed = {name: tuple(opened(entry, keys, self.seals) for entry, keys in listed[name])}
                         yield await _with_parts(connection, evolve(empty, **listed))
 
 

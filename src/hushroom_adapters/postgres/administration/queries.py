@@ -17,12 +17,14 @@ from hushroom_adapters.postgres.administration.selects import (
     WAITING,
 )
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
+from hushroom_adapters.postgres.audit.seals import opened
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.companions.queries import own_profile
 from hushroom_adapters.postgres.contracts.mappings import TEMPLATE
 from hushroom_adapters.postgres.core.executor import QueryExecutor, Row
 from hushroom_adapters.postgres.core.pages import as_window, page_of
 from hushroom_adapters.postgres.core.patterns import containing
+from hushroom_adapters.postgres.core.person_keys import AuditSeals
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.identity.mappings import USER
 from hushroom_adapters.postgres.identity.persons import CONTACT
@@ -67,9 +69,10 @@ from hushroom_domain.shared.text import folded_words
 
 @frozen
 class PostgresAdminQueries:
-    """Implements `AdminQueries`."""
+    """Implements `AdminQueries`; `seals` opens the audit log."""
 
     executor: QueryExecutor
+    seals: AuditSeals | None = None
 
     async def statistics(self) -> Statistics:
         row = await self.executor.row(STATISTICS)
@@ -185,7 +188,10 @@ class PostgresAdminQueries:
         statement = selects.audit_logs(frozenset(given), goes_on=window.after is not None)
         total, rows = await self._page(statement, window, given)
         actor_at = 1 + AUDIT_ENTRY.width
-        logs = [AuditView(AUDIT_ENTRY.load(row, 1), USER.load_if_any(row, actor_at)) for row in rows]
+        logs = [
+            AuditView(opened(AUDIT_ENTRY.load(row, 1), (row[-2], row[-1]), self.seals), USER.load_if_any(row, actor_at))
+            for row in rows
+        ]
         return page_of(AUDIT_LIST, logs, window, total, is_counted=bool(given.keys() - {"action"}))
 
     async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:

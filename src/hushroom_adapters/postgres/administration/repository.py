@@ -3,9 +3,10 @@
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import BindParameter, Delete, Update, bindparam, delete, or_, select, update
+from sqlalchemy import BindParameter, Delete, Update, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy import text as sql
 
+from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.columns import METADATA
@@ -20,6 +21,7 @@ from hushroom_adapters.postgres.ratings.tables import RATINGS
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.drift.model import DriftTrigger
 from hushroom_domain.sessions.state_machine import SessionEndedBy
+from hushroom_domain.shared.audit import Entity
 from hushroom_domain.shared.former_members import REMOVED_TEXT
 from hushroom_domain.shared.ids import UserId
 
@@ -32,6 +34,20 @@ _ACCOMPANIED = select(_s.id).where(_s.companion_user_id == _USER)
 _ENDED = or_(
     (_s.seeker_id == _USER) & (_s.ended_by == word(SessionEndedBy.SEEKER)),
     (_s.companion_user_id == _USER) & (_s.ended_by == word(SessionEndedBy.COMPANION)),
+)
+_a = AUDIT_LOGS.c
+_DETAILS = sql("metadata <> '{}' AND NOT metadata ? 'sealed'")
+_ABOUT = or_(_a.entity_id == _USER, and_(_a.actor_id == _USER, _a.entity != word(Entity.USER)))
+# Entries of earlier releases are not sealed. The destroyed key makes all others unreadable, which stay as they are.
+_UNSEALED: tuple[Update, ...] = (
+    update(AUDIT_LOGS)
+    .where(
+        or_(_a.actor_id == _USER, and_(_a.actor_id.is_(None), _ABOUT)),
+        sql("(ip_address IS NOT NULL OR user_agent IS NOT NULL)"),
+    )
+    .where(func.coalesce(_a.ip_address, _a.user_agent).not_like("sealed:%"))
+    .values(ip_address=None, user_agent=None),
+    update(AUDIT_LOGS).where(_ABOUT, _DETAILS).values(metadata=sql("'{\"erased\": true}'")),
 )
 _WORDS: tuple[Update | Delete, ...] = (
     delete(AVAILABILITY_SLOTS).where(AVAILABILITY_SLOTS.c.companion_id.in_(_PROFILES)),
@@ -62,7 +78,7 @@ class PostgresPersonalRows:
     transaction: Transaction
 
     async def erase(self, user_id: UserId) -> None:
-        for statement in (*_owned(), *_WORDS):
+        for statement in (*_owned(), *_UNSEALED, *_WORDS):
             await self.transaction.run(statement, user=user_id)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Table, all_, bindparam, func, or_,
 from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
+from hushroom_adapters.postgres.audit.seals import KEY_COLUMNS, with_keys
 from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.companions.cards import Cards
 from hushroom_adapters.postgres.companions.mappings import COMPANION
@@ -253,8 +254,8 @@ def audit_logs(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
     # No trigger maintains the total of one actor or one entity, so the rows are counted.
     total = None if filters - {"action"} else tallied(AUDIT_LOGS.name, part="action" if filters else None)
     source, counted, rows = window_of(AUDIT_LOGS, *where, total=total, goes_on=goes_on)
-    with_actor = source.outerjoin(USERS, USERS.c.id == rows.c.actor_id)
-    columns = (*shown(AUDIT_ENTRY.columns, rows), *USER.columns)
+    with_actor = with_keys(source.outerjoin(USERS, USERS.c.id == rows.c.actor_id), rows)
+    columns = (*shown(AUDIT_ENTRY.columns, rows), *USER.columns, *KEY_COLUMNS)
     return _newest(select(counted.c.total, *columns).select_from(with_actor), rows)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from hushroom_adapters.postgres.core.person_keys import AuditSeals
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.shared.events import Event
 
@@ -13,9 +14,11 @@ Routes = Callable[[Event], tuple[str, ...]]
 class PostgresRepositories:
     """Makes a repository each time that it is asked for, which costs less than to keep it."""
 
-    def __init__(self, transaction: Transaction, routes: Routes, now: Callable[[], datetime]) -> None:
-        """Works within `transaction`; `now` dates the rows of the outbox and of the audit log."""
-        self.transaction, self.routes, self.now = transaction, routes, now
+    def __init__(
+        self, transaction: Transaction, routes: Routes, now: Callable[[], datetime], seals: AuditSeals | None = None
+    ) -> None:
+        """Works within `transaction`; `now` dates the rows of the outbox and of the audit log, which `seals` seals."""
+        self.transaction, self.routes, self.now, self.seals = transaction, routes, now, seals
 
 
 def utc_now() -> datetime:
