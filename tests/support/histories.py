@@ -12,6 +12,7 @@ from attrs import Factory, define
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_adapters.memory.gateway.intent import Stage
+from hushroom_adapters.memory.gateway.page import PageStage
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.identity.events import ErasureDue
 from hushroom_domain.payments.model import Payment, RefundStatus
@@ -290,14 +291,23 @@ class HistoryInvariants:
 
     def _books_agree_with_the_providers(self) -> None:
         for payment in self._payments():
-            assert payment.intent_id is not None
+            if payment.intent_id is None:
+                self._no_card_was_entered(payment)
+                continue
             intent = self.world.platform.gateway.intents[payment.intent_id]
             lost = intent.disputed.minor if intent.dispute is DisputeState.LOST else 0
             assert payment.captured == intent.captured
-            assert payment.refunded.minor == intent.refunded.minor + lost
+            assert payment.refunded.minor == intent.refunded.minor + lost, (payment, intent)
             assert (payment.status is PaymentStatus.DISPUTED) == (intent.dispute is DisputeState.OPEN)
         refunds = self.world.platform.store.tables.refunds.values()
         assert all(refund.status is not RefundStatus.REQUESTED for refund in refunds)
+
+    def _no_card_was_entered(self, payment: Payment) -> None:
+        """Checks that a payment without an intent is one of a page that was closed before it made one."""
+        page = self.world.platform.gateway.pages[existing(payment.page_id)]
+        assert (page.stage, page.intent) == (PageStage.EXPIRED, None)
+        assert payment.status is PaymentStatus.CANCELLED
+        assert payment.captured.minor == payment.refunded.minor == 0
 
     def _stats_are_right(self) -> None:
         for companion in self.world.platform.store.tables.companions.values():

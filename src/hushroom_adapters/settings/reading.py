@@ -235,6 +235,7 @@ def _rate_limits(variables: Variables) -> RateLimitSettings:
         overall=variables.rate("HUSHROOM_RATE_LIMIT_OVERALL"),
         pages=variables.rate("HUSHROOM_RATE_LIMIT_PAGES"),
         readers=variables.rate("HUSHROOM_RATE_LIMIT_READERS"),
+        avatars=variables.rate("HUSHROOM_RATE_LIMIT_AVATARS"),
         register=variables.rate("HUSHROOM_RATE_LIMIT_REGISTER"),
         login=variables.rate("HUSHROOM_RATE_LIMIT_LOGIN"),
         forgot_password=variables.rate("HUSHROOM_RATE_LIMIT_FORGOT_PASSWORD"),

@@ -156,6 +156,7 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_RATE_LIMIT_OVERALL", "60/minute", "requests of one client to the API, and forms of one stranger"),
         ("HUSHROOM_RATE_LIMIT_PAGES", "600/minute", "pages and forms of one address, which many readers may share"),
         ("HUSHROOM_RATE_LIMIT_READERS", "120/minute", "pages and forms of one account"),
+        ("HUSHROOM_RATE_LIMIT_AVATARS", "3000/minute", "pictures of people that one address asks for"),
         ("HUSHROOM_RATE_LIMIT_REGISTER", "5/minute", "POST /auth/register"),
         ("HUSHROOM_RATE_LIMIT_LOGIN", "10/minute", "POST /auth/login and POST /auth/reactivate"),
         ("HUSHROOM_RATE_LIMIT_FORGOT_PASSWORD", "3/minute", "POST /auth/forgot-password"),

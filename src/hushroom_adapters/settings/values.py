@@ -213,6 +213,7 @@ class RateLimitSettings:
     overall: str
     pages: str
     readers: str
+    avatars: str
     register: str
     login: str
     forgot_password: str

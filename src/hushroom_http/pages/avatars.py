@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from hushroom_domain.identity.policy import AVATAR_SIZES
 from hushroom_domain.identity.rules.avatar_addresses import AVATARS, NAME
 from hushroom_http.pages.assets import FOREVER, NOT_MODIFIED
+from hushroom_http.server.rate_limits import limited
 from hushroom_http.server.request import WebRequest
 from hushroom_http.server.routing import get
 
@@ -22,7 +23,7 @@ def is_avatar(path: str) -> bool:
     return path.startswith(f"{AVATARS}/")
 
 
-@get(f"{AVATARS}/{{name:str}}/{{file:str}}", include_in_schema=False)
+@get(f"{AVATARS}/{{name:str}}/{{file:str}}", guards=[limited("avatars")], include_in_schema=False)
 async def serve_avatar(request: WebRequest, name: FromPath[str], file: FromPath[str]) -> Response[bytes]:
     """Returns a picture, which browsers and caches keep for a year; other sites may show it, as API clients do."""
     size = FILES.get(file)

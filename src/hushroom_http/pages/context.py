@@ -13,9 +13,9 @@ from hushroom_domain.identity.model import UserRole
 from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses, path_of
 from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.ids import UserId
+from hushroom_http.pages.cookies import language_tag
 from hushroom_http.pages.formatting import Formats
 from hushroom_http.pages.languages import (
-    LANGUAGE_COOKIE,
     NAMES,
     PageLanguage,
     accepted,
@@ -152,7 +152,7 @@ def language_for(request: Request[Any, Any, Any], reader: Reader | None) -> Page
     known = language_of(from_address) or (language_of(reader.language) if reader else None)
     if known:
         return known
-    from_cookie = "" if reader else request.cookies.get(LANGUAGE_COOKIE, "")
+    from_cookie = "" if reader else language_tag(request)
     return chosen(from_cookie, accepted(request.headers.get("accept-language", "")))
 
 

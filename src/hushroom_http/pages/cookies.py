@@ -104,18 +104,17 @@ def end_sign_in_cookie(request: Request[Any, Any, Any], response: Response[bytes
 
 def set_language(request: Request[Any, Any, Any], response: Response[bytes], tag: str) -> None:
     """Keeps the language that a reader chose; pages of errors have it too, before anybody has signed in."""
-    http = _settings(request)
-    response.set_cookie(
-        Cookie(
-            key=LANGUAGE_COOKIE,
-            value=tag,
-            max_age=whole_seconds(LANGUAGE_KEPT),
-            path="/",
-            secure=is_secure(http),
-            httponly=True,
-            samesite="lax",
-        )
-    )
+    response.set_cookie(_cookie(_settings(request), LANGUAGE_COOKIE, tag, whole_seconds(LANGUAGE_KEPT)))
+
+
+def language_tag(connection: Connection) -> str:
+    """Returns the language that a reader chose; an empty text without one.
+
+    Needs no settings, because errors before the routes have a language too. The cookie of a server without https has no
+    prefix, nor has that of an earlier release, which counts until a language is chosen again.
+    """
+    cookies = connection.cookies
+    return cookies.get(f"{ON_HTTPS}{LANGUAGE_COOKIE}", "") or cookies.get(LANGUAGE_COOKIE, "")
 
 
 def _cookie(http: HttpSettings, name: str, value: str, max_age: int | None) -> Cookie:

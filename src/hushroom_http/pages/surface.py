@@ -7,6 +7,7 @@ from hushroom_http.pages.avatars import is_avatar
 from hushroom_http.pages.errors import problem_page
 from hushroom_http.pages.identity.mailed_links import PATHS
 from hushroom_http.pages.policy import PAGE
+from hushroom_http.pages.secret_addresses import headers_of_secrets
 from hushroom_http.server.surfaces import Headers, Surface
 
 PAGES = "pages"
@@ -22,13 +23,20 @@ DEFAULTS: Headers = (
 
 
 def pages(takes: Callable[[str], bool] = lambda _: True) -> Surface:
-    """Returns the surface of the pages, with a rate limit of its own; the files that a page loads are not counted.
+    """Returns the surface of the pages, with a rate limit of its own; the files that a page loads are not counted
+    with it, and pictures of people have a limit of their own.
 
     The guards count in addition: the requests of a signed-in reader under the account, and the forms of strangers under
     the overall limit of their address.
     """
     return Surface(
-        takes=takes, headers=(), defaults=DEFAULTS, write_error=problem_page, uncounted=_is_file, limit=PAGES
+        takes=takes,
+        headers=(),
+        defaults=DEFAULTS,
+        forced=headers_of_secrets,
+        write_error=problem_page,
+        uncounted=_is_file,
+        limit=PAGES,
     )
 
 

@@ -116,13 +116,15 @@ class RequestMiddleware:
     def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
         is_head = scope.get("method") == HEAD
         surface = surface_of(scope)
+        forced = dict(surface.forced(scope))
         fixed = [*self._everywhere, *surface.headers, *own]
 
         async def framed(message: Message) -> None:
             status = status_begun(message)
             if status:
                 scope["state"][STATUS] = status
-                sent = list(message.get("headers", ()))  # type: ignore[call-overload]
+                given = list(message.get("headers", ()))  # type: ignore[call-overload]
+                sent = [*(field for field in given if field[0].lower() not in forced), *forced.items()]
                 added = _completing(sent, fixed, surface.defaults) if surface.defaults else fixed
                 message["headers"] = [*sent, *added, *headers(scope)]  # type: ignore[typeddict-unknown-key]
             await send(without_body(message) if is_head else message)

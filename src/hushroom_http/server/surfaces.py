@@ -25,17 +25,23 @@ def _none(_: str) -> bool:
     return False
 
 
+def _no_headers(_: Scope) -> Headers:
+    return ()
+
+
 @frozen(kw_only=True)
 class Surface:
     """One surface; `limit` names the rate limit of all its requests, and `uncounted` says which paths are without it.
 
-    `headers` are sent with every response, `defaults` with one that does not set them itself.
+    `headers` are sent with every response, `defaults` with one that does not set them itself. The `forced` ones of a
+    request replace those that its response sets.
     """
 
     takes: Callable[[str], bool]
     headers: Headers
     write_error: ErrorWriter
     defaults: Headers = ()
+    forced: Callable[[Scope], Headers] = _no_headers
     uncounted: Callable[[str], bool] = _none
     limit: str = OVERALL
 

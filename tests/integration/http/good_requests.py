@@ -99,10 +99,18 @@ TABLE: Mapping[Route, Row] = {
     ),
     ("POST", "/auth/change-password"): Row(seeker, always(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")),
     ("POST", "/auth/password-strength"): Row(
-        nobody, always(password=PASSWORD, email="a@example.com", firstName="Ada", lastName=None, language="fr")
+        nobody,
+        always(
+            password=PASSWORD,
+            email="a@example.com",
+            firstName="Ada",
+            lastName=None,
+            displayName="Ada B.",
+            language="fr",
+        ),
     ),
     ("POST", "/auth/providers/{provider_id}/finish"): Row(
-        nobody, lambda scene: {**scene.answer, "iss": "", "error": "", "user": ""}
+        nobody, lambda scene: {**scene.answer, "iss": "", "error": "", "user": "", "deviceToken": None}
     ),
     ("POST", "/auth/providers/prove-account"): Row(
         nobody, lambda scene: {"attempt": scene.account_to_prove, "password": PASSWORD}

@@ -11,7 +11,8 @@ from hushroom_domain.identity.errors import AvatarsBusy
 from hushroom_domain.identity.policy import AVATAR_MAX_BYTES
 from hushroom_domain.shared.quotas import Quotas
 from hushroom_http.server.uploads import MOST_AT_ONCE, MOST_BYTES, UploadPlaces
-from tests.integration.http.platform_parts import parts_on_postgres
+from tests.integration.http.platform_parts import Parts, parts_on_postgres
+from tests.integration.http.test_middleware import OneLimit
 from tests.integration.http.world import Person, World, web
 
 PICTURE = b"picture of a face"
@@ -197,3 +198,14 @@ async def test_a_server_without_pages_serves_pictures(world: World, ada: Person)
     async with bare.http:
         assert (await bare.http.get(address)).content == PICTURE
         assert (await bare.http.get(f"{ORIGIN}/avatars/{'0' * 40}/64.webp")).status_code == 404
+
+
+async def test_pictures_are_counted_by_themselves(parts: Parts) -> None:
+    limits = OneLimit(limit=10)
+    world = World.new(parts, limits)
+    limits.counts["avatars", "127.0.0.1"] = 9
+    address = f"{ORIGIN}/avatars/{'0' * 40}/64.webp"
+    assert (await world.http.get(address)).status_code == 404
+    refused = await world.http.get(address)
+    assert (refused.status_code, refused.headers["ratelimit-policy"]) == (429, '"avatars";q=10;w=60')
+    assert limits.counts == {("avatars", "127.0.0.1"): 11}

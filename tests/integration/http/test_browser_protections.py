@@ -39,11 +39,24 @@ async def test_every_cookie_of_signing_in_is_kept_from_scripts_and_from_other_si
     }
     set_ones = browser.page.headers.get_list("set-cookie")
     set_ones += (await browser.post("/register", entries)).headers.get_list("set-cookie")
+    await browser.get("/help")
+    choice = dict(browser.form("/language").values) | {"language": "fr"}
+    set_ones += (await browser.post("/language", choice)).headers.get_list("set-cookie")
     found = dict(map(attributes, set_ones))
-    assert {"__Host-hushroom", "__Host-hushroom-visit"} <= set(found)
+    assert {"__Host-hushroom", "__Host-hushroom-visit", "__Host-hushroom-language"} <= set(found)
     for name, given in found.items():
+        assert name.startswith("__Host-")
         assert {"secure", "httponly", "samesite=lax", "path=/"} <= given, name
         assert not any(each.startswith("domain") for each in given), name
+
+
+async def test_a_chosen_language_counts_under_the_name_of_an_earlier_release_too(
+    browser: PageClient,
+) -> None:
+    browser.http.cookies.set("hushroom-language", "fr")
+    assert (await browser.get("/login")).headers["content-language"] == "fr"
+    browser.http.cookies.set("__Host-hushroom-language", "ar")
+    assert (await browser.get("/login")).headers["content-language"] == "ar"
 
 
 @pytest.mark.parametrize(("path", "purpose"), [("/login", "current-password"), ("/register", "new-password")])

@@ -8,7 +8,8 @@ import pytest
 from hushroom_http.pages.assets import asset, tree_digest
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.test_link_pages import UsedUpLimits
-from tests.integration.http.world import World
+from tests.integration.http.world import World, http_settings, web
+from tests.support.page_visits import is_no_page, page_routes
 
 SITE = "http://hushroom.localhost"
 
@@ -101,3 +102,19 @@ async def test_files_count_for_no_rate_limit(parts: Parts) -> None:
 async def test_no_other_file_is_served(world: World, name: str) -> None:
     answer = await world.ask("GET", f"{SITE}/assets/{tree_digest()}/{name}")
     assert answer.status_code == 404
+
+
+async def test_no_request_names_an_address_with_a_secret_and_no_cache_keeps_its_page(world: World) -> None:
+    answers_of_providers = "/login/by/{provider_id}/done"
+    served = page_routes(web(http_settings()))
+    routes = [route for route in served if not is_no_page(route) or route == answers_of_providers]
+    assert {"/verify-email", "/reset-password", answers_of_providers} <= set(routes)
+    named = []
+    for route in routes:
+        path = re.sub(r"{[^}]+}", "anything", route)
+        for secret in ("token=of-a-mailed-link", "code=of-a-provider&state=any", "%74oken=", "a=b&code="):
+            answer = await world.ask("GET", f"{SITE}{path}?{secret}")
+            headers = (answer.headers["referrer-policy"], answer.headers["cache-control"])
+            if headers != ("strict-origin", "no-store"):
+                named.append((route, secret, *headers))
+    assert named == []

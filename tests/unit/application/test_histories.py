@@ -312,7 +312,7 @@ class PlatformHistory(RuleBasedStateMachine):
         """Restores the provider, advances the clock by days, and checks the final state of everything."""
         try:
             self.world.platform.gateway.faults.clear()
-            for _ in range(10):
+            for _ in range(16):
                 self.time_passes(2 * 24 * 3600)
                 self.periodic_work_is_done()
                 self.run(self.world.settle())

@@ -21,6 +21,7 @@ class PasswordToJudge(Body):
     email: AnyEmail = ""
     first_name: Name | None = None
     last_name: Name | None = None
+    display_name: Name | None = None
     language: PageLanguage = "en"
 
 
@@ -51,7 +52,11 @@ class StrengthAnswer(Answer):
 async def estimate(request: ApiRequest, data: JSONBody[PasswordToJudge]) -> StrengthAnswer:
     """Estimates how hard a password is to guess, and says whether it would be taken. Nothing is stored."""
     command = EstimatePasswordStrength.Command(
-        password=data.password, email=data.email, first_name=data.first_name, last_name=data.last_name
+        password=data.password,
+        email=data.email,
+        first_name=data.first_name,
+        last_name=data.last_name,
+        display_name=data.display_name,
     )
     judged = await request.application.identity.estimate_password_strength(command)
     return _answer(judged, data.language)

@@ -77,19 +77,13 @@ def routes() -> Router:
 
 
 def _opened(request: WebRequest, path: str, template: str, **facts: Any) -> Response[bytes]:
-    """Returns the page of a link; no cache keeps it and no request names it, because its address holds a secret.
-
-    The origin is still named: without it, a browser that does not know `Sec-Fetch-Site` cannot prove its own form.
-    """
+    """Returns the page of a link, whose address holds a secret."""
     if not has_web_app(request) and request.query_params.get(DONE) == DONE_AT[path]:
         return show(request, "identity/used_link.html")
     token = request.query_params.get("token", "").strip()
     if not token or len(token) > TOKEN.max:
         return _useless(request)
-    answer = show_to_stranger(request, template, token=token, **facts)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "strict-origin"
-    return answer
+    return show_to_stranger(request, template, token=token, **facts)
 
 
 def _used(request: WebRequest, path: str, onward: str) -> Response[bytes]:
