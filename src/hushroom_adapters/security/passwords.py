@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 import bcrypt
@@ -12,6 +13,8 @@ from hushroom_adapters.threads.fair_pool import FairPool, PoolBusy
 from hushroom_domain.shared.errors import Unavailable
 
 Answer = TypeVar("Answer")
+Check = Callable[[bytes, bytes], bool]
+"""Compares a password with a bcrypt hash, in the time of the cost of the hash."""
 
 LONGEST_PLAIN_BYTES = 72
 PREHASHED = "sha256:"
@@ -32,37 +35,51 @@ class BcryptPasswords:
     cannot be used as a password. Plain bcrypt hashes made elsewhere still verify.
     """
 
-    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 16) -> None:
+    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 16, check: Check = bcrypt.checkpw) -> None:
         """Hashes `threads` passwords at once and queues `queue` more, by turns of their client addresses.
 
         A hash beyond raises `PasswordsBusy` at the address that has most of them waiting.
         """
-        self._rounds = rounds
+        self._rounds, self._check = rounds, check
         self._pool = FairPool(threads=threads, queue=queue, name="passwords")
-        # Well-formed and never matching: comparing with it costs what comparing with a real hash costs.
-        self._nobody = bcrypt.gensalt(rounds).decode("ascii") + "." * 31
 
     async def hash(self, password: str) -> str:
         return await self._in_pool(lambda: _hash(password, self._rounds))
 
     async def verify(self, password: str, hashed: str | None) -> bool:
         """Returns whether password and hash belong together; False, after the same time, without a usable hash."""
-        return await self._in_pool(lambda: _verify(password, hashed or "", self._nobody))
+        return await self._in_pool(lambda: self._matches(password, hashed or ""))
 
     def is_outdated(self, hashed: str) -> bool:
         """Returns whether the hash was made in fewer rounds; one of a setting with more rounds stays."""
-        found = BCRYPT.fullmatch(hashed.removeprefix(PREHASHED))
-        return found is not None and int(found[1]) < self._rounds
+        cost = _cost(hashed)
+        return cost is not None and cost < self._rounds
 
     def close(self) -> None:
         """Lets running hashes finish and drops the waiting ones."""
         self._pool.close()
+
+    def _matches(self, password: str, hashed: str) -> bool:
+        """Compares; a wrong password costs as much as a hash of today's cost, also where the stored one is cheaper."""
+        cost = _cost(hashed) or self._rounds
+        matches = _verify(password, hashed, _nobody(cost), self._check)
+        if not matches:
+            # A cost c is 2^c rounds, and 2^c + (2^c + 2^(c+1) + ... + 2^(d-1)) = 2^d.
+            for missing in range(cost, self._rounds):
+                _verify(password, "", _nobody(missing), self._check)
+        return matches
 
     async def _in_pool(self, work: Callable[[], Answer]) -> Answer:
         try:
             return await self._pool.run(work)
         except PoolBusy:
             raise PasswordsBusy from None
+
+
+def _cost(hashed: str) -> int | None:
+    """Returns the cost of a hash: the logarithm of the number of its rounds; None for a text that is no hash."""
+    found = BCRYPT.fullmatch(hashed.removeprefix(PREHASHED))
+    return None if found is None else int(found[1])
 
 
 def _hash(password: str, rounds: int) -> str:
@@ -72,14 +89,20 @@ def _hash(password: str, rounds: int) -> str:
     return PREHASHED + bcrypt.hashpw(_digest(data), bcrypt.gensalt(rounds)).decode("ascii")
 
 
-def _verify(password: str, hashed: str, nobody: str) -> bool:
+def _verify(password: str, hashed: str, nobody: str, check: Check = bcrypt.checkpw) -> bool:
     data = _encoded(password)
     plain = _is_plain(data)
     kind = "" if plain else PREHASHED
     candidate = hashed.removeprefix(PREHASHED)
     comparable = hashed == kind + candidate and BCRYPT.fullmatch(candidate) is not None
-    same = bcrypt.checkpw(data if plain else _digest(data), (candidate if comparable else nobody).encode("ascii"))
+    same = check(data if plain else _digest(data), (candidate if comparable else nobody).encode("ascii"))
     return same and comparable
+
+
+@lru_cache
+def _nobody(cost: int) -> str:
+    """Returns a well-formed hash that never matches: a comparison with it costs what one with a real hash costs."""
+    return bcrypt.gensalt(cost).decode("ascii") + "." * 31
 
 
 def _encoded(password: str) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import bcrypt
 import pytest
 import pytest_asyncio
+from attrs import define, field
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,7 +90,7 @@ async def test_without_a_usable_hash_nothing_matches(passwords: BcryptPasswords,
 
 def test_nobody_costs_the_same_time_as_somebody() -> None:
     hashed = module._hash("Password123!", 7)
-    nobody = module.BcryptPasswords(rounds=7)._nobody
+    nobody = module._nobody(7)
     somebody = min(_cpu_seconds(hashed, nobody) for _ in range(5))
     for stranger in ("", "!", "sha256:" + hashed):
         assert 0.7 < min(_cpu_seconds(stranger, nobody) for _ in range(5)) / somebody < 1.4
@@ -171,4 +172,49 @@ def test_a_hash_of_fewer_rounds_is_outdated_and_one_of_more_is_not() -> None:
     long = module._hash("Aa1" + "x" * 100, 4)
     assert [pool.is_outdated(hashed) for hashed in (cheap, long, same, dear)] == [True, True, False, False]
     assert not pool.is_outdated("a text that is no hash")
+    pool.close()
+
+
+@define
+class CountedChecks:
+    """Compares nothing, and notes the costs of the hashes that it was given."""
+
+    costs: list[int] = field(factory=list)
+
+    def __call__(self, password: bytes, hashed: bytes) -> bool:
+        assert password
+        self.costs.append(int(hashed[4:6]))
+        return False
+
+
+@pytest.mark.parametrize("password", ["Wrong456!", "x" * 100])
+@pytest.mark.parametrize("mark", ["", "sha256:"])
+@pytest.mark.parametrize("cost", [4, 8, 11, 12])
+async def test_a_wrong_password_costs_the_same_whatever_its_stored_hash_cost(
+    password: str, mark: str, cost: int
+) -> None:
+    checks = CountedChecks()
+    pool = BcryptPasswords(rounds=12, check=checks)
+    assert not await pool.verify(password, None)
+    assert checks.costs == [12]
+    checks.costs.clear()
+    stored = f"{mark}$2b${cost:02}${'a' * 53}"
+    assert not await pool.verify(password, stored)
+    assert sum(2**one for one in checks.costs) == 2**12
+    pool.close()
+
+
+async def test_a_hash_of_a_higher_cost_than_todays_is_compared_once() -> None:
+    checks = CountedChecks()
+    pool = BcryptPasswords(rounds=4, check=checks)
+    assert not await pool.verify("Wrong456!", f"$2b$06${'a' * 53}")
+    assert checks.costs == [6]
+    pool.close()
+
+
+async def test_a_right_password_is_compared_once() -> None:
+    stored = await BcryptPasswords(rounds=4).hash("Password123!")
+    pool = BcryptPasswords(rounds=6)
+    assert await pool.verify("Password123!", stored)
+    assert not await pool.verify("Password123?", stored)
     pool.close()
