@@ -89,7 +89,9 @@ class MemoryPersonalRows:
 
 
 def _has_ended(session: Session, user_id: UserId) -> bool:
-    """Returns whether the user ended or cancelled the session."""
+    """Returns whether the user ended the session, or may have cancelled it."""
+    if session.ended_by is None:
+        return user_id in {session.seeker_id, session.companion_user_id}
     if session.seeker_id == user_id:
         return session.ended_by is SessionEndedBy.SEEKER
     return session.companion_user_id == user_id and session.ended_by is SessionEndedBy.COMPANION

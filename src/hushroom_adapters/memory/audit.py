@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_adapters.memory.ids import numbered
 from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
-from hushroom_adapters.observability.request_context import origin
+from hushroom_adapters.observability.request_context import origin_of
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act
 from hushroom_domain.shared.ports import Clock
@@ -19,7 +19,7 @@ class MemoryAudit:
     clock: Clock
 
     async def add(self, act: Act) -> None:
-        number, asked_from = len(self.tables.audit_logs) + 1, origin()
+        number, asked_from = len(self.tables.audit_logs) + 1, origin_of(act)
         entry = AuditEntry(
             id=numbered(number),
             action=act.action,

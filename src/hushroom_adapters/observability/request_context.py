@@ -5,6 +5,8 @@ from contextvars import ContextVar
 
 from attrs import frozen
 
+from hushroom_domain.shared.audit import Act, Entity
+
 
 @frozen
 class RequestOrigin:
@@ -21,6 +23,14 @@ ORIGIN: ContextVar[RequestOrigin] = ContextVar("hushroom_request_origin", defaul
 GONE: ContextVar[Callable[[], bool]] = ContextVar("hushroom_request_gone", default=lambda: False)
 """Tells whether the client of the current request has hung up; set by the web for requests that wait for slow work."""
 USER_AGENT_MAX_LENGTH = 512
+
+
+def origin_of(act: Act) -> RequestOrigin:
+    """Returns the origin with which an act is recorded; none for an act that no person did.
+
+    A provider's answer may arrive within the request of a person, who did not cause it.
+    """
+    return NOBODY if act.actor_id is None and act.entity is not Entity.USER else origin()
 
 
 def origin() -> RequestOrigin:

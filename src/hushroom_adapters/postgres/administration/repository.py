@@ -31,7 +31,9 @@ _s = SESSIONS.c
 _PROFILES = select(COMPANIONS.c.id).where(COMPANIONS.c.user_id == _USER)
 _SOUGHT = select(_s.id).where(_s.seeker_id == _USER)
 _ACCOMPANIED = select(_s.id).where(_s.companion_user_id == _USER)
+# Nothing says which of both cancelled a session, so the reason goes with either of them.
 _ENDED = or_(
+    or_(_s.seeker_id == _USER, _s.companion_user_id == _USER) & _s.ended_by.is_(None),
     (_s.seeker_id == _USER) & (_s.ended_by == word(SessionEndedBy.SEEKER)),
     (_s.companion_user_id == _USER) & (_s.ended_by == word(SessionEndedBy.COMPANION)),
 )

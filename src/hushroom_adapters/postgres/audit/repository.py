@@ -9,7 +9,7 @@ from sqlalchemy import any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql import UUID as KEY
 
-from hushroom_adapters.observability.request_context import origin
+from hushroom_adapters.observability.request_context import origin_of
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
 from hushroom_adapters.postgres.audit.seals import sealed, subject_of, who_came
 from hushroom_adapters.postgres.audit.tables import AUDIT_KEYS
@@ -55,7 +55,7 @@ class PostgresAudit:
     seals: AuditSeals | None
 
     async def add(self, act: Act) -> None:
-        asked_from = origin()
+        asked_from = origin_of(act)
         entry = AuditEntry(
             id=_IDS.new(),
             action=act.action,
