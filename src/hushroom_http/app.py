@@ -21,7 +21,7 @@ from hushroom_http.api_v1.goals import routes as goals_routes
 from hushroom_http.api_v1.health import routes as health_routes
 from hushroom_http.api_v1.identity import auth_routes as identity_auth_routes
 from hushroom_http.api_v1.identity import avatar_routes as identity_avatar_routes
-from hushroom_http.api_v1.identity import devices, factors, linked_identities, passkeys, provider_routes
+from hushroom_http.api_v1.identity import devices, email_changes, factors, linked_identities, passkeys, provider_routes
 from hushroom_http.api_v1.identity import routes as identity_routes
 from hushroom_http.api_v1.identity.export_writer import Places
 from hushroom_http.api_v1.json_decoder import JsonBodies
@@ -70,6 +70,7 @@ FEATURES = (
     linked_identities,
     passkeys,
     factors,
+    email_changes,
     availability_routes,
     sessions_routes,
     goals_routes,

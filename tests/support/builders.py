@@ -17,6 +17,7 @@ from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import (
     BrowserSignIn,
     Device,
+    EmailChange,
     KeptAttempt,
     LinkedIdentity,
     OneTimeToken,
@@ -27,6 +28,7 @@ from hushroom_domain.identity.model import (
     TokenPurpose,
     User,
 )
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.notifications.model import Notification, NotificationKind, PushSubscription
 from hushroom_domain.payments.model import Payment, Refund
@@ -102,6 +104,11 @@ def a_challenge(**changes: Any) -> SecondFactorChallenge:
 def a_one_time_token(**changes: Any) -> OneTimeToken:
     defaults = {"token_id": an_id(), "user_id": an_id(), "purpose": TokenPurpose.VERIFY_EMAIL, "digest": str(an_id())}
     return OneTimeToken.issued(**{**defaults, "now": NOW, **changes})
+
+
+def an_email_change(user: User, to: EmailAddress | None = None, now: datetime = NOW) -> EmailChange:
+    address = to or EmailAddress(new := f"{user.id}@new.test", new, new)
+    return EmailChange.asked(change_id=an_id(), user=user, to=address, sign_in_id=an_id(), now=now)
 
 
 def a_companion(**changes: Any) -> Companion:

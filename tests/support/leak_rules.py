@@ -61,11 +61,12 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/audit-logs": {"logs.user.email"},
 }
 """The places where administrators see data of other people."""
-AT_PROVIDERS: Mapping[str, Collection[str]] = {
+OWN_ADDRESSES: Mapping[str, Collection[str]] = {
     "GET /users/me/identities": {"email"},
     "POST /users/me/identities/finish": {"email"},
+    "POST /users/me/data-export": {"emailChanges.oldEmail", "emailChanges.newEmail"},
 }
-"""The places where people see their own addresses at providers, which may differ from that of the account."""
+"""The places where people see their own addresses at providers or of earlier, which may differ from the account's."""
 
 
 class Leak(AssertionError):
@@ -140,7 +141,7 @@ def faults(exchange: Exchange, actor: TokenOwner, owners: Mapping[str, str], bir
     for text in texts(exchange.said):
         is_secret = text.way in SECRETS.get(exchange.place, ()) and exchange.is_good
         is_for_admins = text.way in FOR_ADMINS.get(exchange.place, ()) and actor.is_admin
-        is_own = text.way in AT_PROVIDERS.get(exchange.place, ()) and bool(actor.id)
+        is_own = text.way in OWN_ADDRESSES.get(exchange.place, ()) and bool(actor.id)
         if is_secret:
             found = _foreign_secret(text, actor, owners)
         else:

@@ -48,10 +48,14 @@ PUBLIC = (
     "/forgot-password",
     "/reset-password",
     "/verify-email",
+    "/confirm-email-change",
+    "/undo-email-change",
 )
 QUERIES: Mapping[str, str] = {
     "/reset-password": "?token=unknown",
     "/verify-email": "?token=unknown",
+    "/confirm-email-change": "?token=unknown",
+    "/undo-email-change": "?token=unknown",
     "/crisis": "?country=FI",
     "/pricing": "?rate=30&minutes=30",
 }

@@ -54,6 +54,7 @@ class MemoryPersonalRows:
             t.browser_sign_ins,
             t.devices,
             t.one_time_tokens,
+            t.email_changes,
             t.favourites,
             t.notifications,
             t.push_subscriptions,

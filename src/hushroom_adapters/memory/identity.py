@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.credentials import MemoryPasswordCredentials
 from hushroom_adapters.memory.devices import MemoryDevices
+from hushroom_adapters.memory.email_changes import MemoryEmailChanges
 from hushroom_adapters.memory.linked_identities import MemoryLinkedIdentities, MemoryProviderAttempts
 from hushroom_adapters.memory.passkeys import MemoryPasskeyChallenges, MemoryPasskeys
 from hushroom_adapters.memory.repositories import MemoryRepositories
@@ -65,6 +66,11 @@ class MemoryUsers:
         self.tables.users.put(user.id, user)
 
     async def erase(self, user: User) -> None:
+        await self.save(user)
+
+    async def readdress(self, user: User) -> None:
+        if any(one.id != user.id and _is_same_address(user, one) for one in self.tables.users.values()):
+            raise EmailTaken
         await self.save(user)
 
     async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
@@ -211,6 +217,10 @@ class MemoryIdentityRepositories(MemoryRepositories):
     @property
     def provider_attempts(self) -> MemoryProviderAttempts:
         return MemoryProviderAttempts(self.tables)
+
+    @property
+    def email_changes(self) -> MemoryEmailChanges:
+        return MemoryEmailChanges(self.tables)
 
     @property
     def passkeys(self) -> MemoryPasskeys:

@@ -262,6 +262,8 @@ def _quotas(variables: Variables) -> Quotas:
         identity_checks=_quota(variables, "IDENTITY_CHECKS"),
         identity_links=_quota(variables, "IDENTITY_LINKS"),
         passkeys=_quota(variables, "PASSKEYS"),
+        email_changes=_quota(variables, "EMAIL_CHANGES"),
+        email_changes_to_mailbox=_quota(variables, "EMAIL_CHANGES_TO_MAILBOX"),
         sockets=_quota(variables, "SOCKETS"),
         letters_an_hour=_quota(variables, "LETTERS_HOUR"),
         letters_a_day=_quota(variables, "LETTERS_DAY"),

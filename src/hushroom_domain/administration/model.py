@@ -1,4 +1,4 @@
-"""Ratings and contract templates as administrators read them, and the entries of an export about tokens and devices.
+"""Numbers, ratings and templates as administrators read them, and the entries of an export about tokens and devices.
 
 The entries of an export have times and results, without content and secrets.
 """
@@ -15,6 +15,23 @@ from hushroom_domain.ratings.policy import STARS
 from hushroom_domain.shared.ids import FamilyId, PushSubscriptionId, SessionId, TokenId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.limits import MOMENT
+from hushroom_domain.shared.money import Money
+
+
+@frozen(kw_only=True)
+class Statistics:
+    """The numbers of the platform: APPROVED companions, CAPTURED payments.
+
+    The revenue is the balance of the platform's ledger account.
+    """
+
+    total_users: int
+    total_companions: int
+    total_sessions: int
+    completed_sessions: int
+    total_payments: int
+    total_revenue: Money
+    pending_reports: int
 
 
 @frozen(kw_only=True)

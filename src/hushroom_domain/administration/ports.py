@@ -5,6 +5,7 @@ from typing import Protocol
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import (
     BrowserSignIns,
+    EmailChanges,
     OneTimeTokens,
     PasswordCredentials,
     RefreshTokens,
@@ -55,6 +56,8 @@ class AdminWork(StepUpWork, Protocol):
     def refresh_tokens(self) -> RefreshTokens: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
     @property
     def browser_sign_ins(self) -> BrowserSignIns: ...
     @property

@@ -14,6 +14,7 @@ from hushroom_domain.administration.model import (
     RatingSearch,
     SentLink,
     SignIn,
+    Statistics,
     TemplateRecord,
 )
 from hushroom_domain.administration.policy import SEARCHED_USER
@@ -24,7 +25,14 @@ from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.identity.model import Device, IdentityVerification, LinkedIdentity, Passkey, SpokenLanguage
+from hushroom_domain.identity.model import (
+    Device,
+    EmailChange,
+    IdentityVerification,
+    LinkedIdentity,
+    Passkey,
+    SpokenLanguage,
+)
 from hushroom_domain.identity.model.users import User, UserRole
 from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.model import AbuseReport
@@ -41,24 +49,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, PaymentId, ReportId, SessionId, UserId
 from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.limits import MOMENT
-from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import TAKE, Order, Page, Window
-
-
-@frozen(kw_only=True)
-class Statistics:
-    """The numbers of the platform: APPROVED companions, CAPTURED payments.
-
-    The revenue is the balance of the platform's ledger account.
-    """
-
-    total_users: int
-    total_companions: int
-    total_sessions: int
-    completed_sessions: int
-    total_payments: int
-    total_revenue: Money
-    pending_reports: int
 
 
 @frozen(kw_only=True)
@@ -240,6 +231,7 @@ class Export:
     sign_ins: tuple[SignIn, ...] = ()
     devices: tuple[Device, ...] = ()
     identities: tuple[LinkedIdentity, ...] = ()
+    email_changes: tuple[EmailChange, ...] = ()
     passkeys: tuple[Passkey, ...] = ()
     links: tuple[SentLink, ...] = ()
     emails: tuple[SentEmail, ...] = ()
@@ -270,9 +262,9 @@ class Export:
 
 
 SLICED_LISTS = (
-    "sign_ins", "devices", "identities", "passkeys", "links", "emails", "push_devices", "notifications",
-    "favourites", "verifications", "sessions", "ratings_given", "ratings_received", "payments", "postings", "reports",
-    "audit_logs",
+    "sign_ins", "devices", "identities", "passkeys", "email_changes", "links", "emails", "push_devices",
+    "notifications", "favourites", "verifications", "sessions", "ratings_given", "ratings_received", "payments",
+    "postings", "reports", "audit_logs",
 )  # fmt: skip
 """The lists of an export that come in slices, in their order; the other lists come with these or in the first slice."""
 

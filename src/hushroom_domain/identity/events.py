@@ -7,7 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.ids import FamilyId, IdentityId, UserId
+from hushroom_domain.shared.ids import EmailChangeId, FamilyId, IdentityId, UserId
 
 
 @frozen
@@ -190,6 +190,35 @@ class RecoveryCodesReplaced(Event):
     name: ClassVar[str] = "user.recovery_codes_replaced"
     user_id: UserId
     request_id: UUID
+
+
+@frozen(kw_only=True)
+class EmailChangeAsked(Event):
+    """A user asked for another address; `holder_id` is the user who has that address, None for a free one."""
+
+    name: ClassVar[str] = "user.email_change_asked"
+    change_id: EmailChangeId
+    user_id: UserId
+    holder_id: UserId | None
+
+
+@frozen(kw_only=True)
+class EmailChanged(Event):
+    """The new address of a user was proved; `is_undoable` is false if nobody had proved the old one."""
+
+    name: ClassVar[str] = "user.email_changed"
+    change_id: EmailChangeId
+    user_id: UserId
+    is_undoable: bool
+
+
+@frozen(kw_only=True)
+class EmailChangeUndone(Event):
+    """A change of address was undone from the old mailbox, so the user needs a new password."""
+
+    name: ClassVar[str] = "user.email_change_undone"
+    change_id: EmailChangeId
+    user_id: UserId
 
 
 @frozen

@@ -4,7 +4,12 @@ from typing import Self
 
 from attrs import frozen
 
-from hushroom_domain.identity.errors import AvatarQuotaReached, IdentityLinkQuotaReached, PasskeyQuotaReached
+from hushroom_domain.identity.errors import (
+    AvatarQuotaReached,
+    EmailChangeQuotaReached,
+    IdentityLinkQuotaReached,
+    PasskeyQuotaReached,
+)
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.ports.identity_ports import IdentityPorts
 from hushroom_domain.identity.queries import DeviceQueries, UserQueries, ViewerQueries
@@ -16,6 +21,7 @@ from hushroom_domain.identity.services.device_notes import DeviceNotes
 from hushroom_domain.identity.services.factor_check import FactorCheck
 from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.identity_accounts import IdentityAccounts
+from hushroom_domain.identity.services.own_password import OwnPasswordCheck
 from hushroom_domain.identity.services.passkey_check import PasskeyCheck
 from hushroom_domain.identity.services.password_change import PasswordChange
 from hushroom_domain.identity.services.password_check import PasswordCheck
@@ -29,6 +35,7 @@ from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.identity.services.token_issuer import BegunSignIn, TokenIssuer
 from hushroom_domain.identity.services.totp_enroller import TotpEnroller
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.ask_email_change import AskEmailChange
 from hushroom_domain.identity.use_cases.authenticate import Authenticate
 from hushroom_domain.identity.use_cases.authenticate_browser import AuthenticateBrowser
 from hushroom_domain.identity.use_cases.begin_enrolment import BeginEnrolment
@@ -38,6 +45,7 @@ from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProvi
 from hushroom_domain.identity.use_cases.begin_totp import BeginTotp
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.change_password_in_browser import ChangePasswordInBrowser
+from hushroom_domain.identity.use_cases.confirm_email_change import ConfirmEmailChange
 from hushroom_domain.identity.use_cases.confirm_totp import ConfirmTotp
 from hushroom_domain.identity.use_cases.delete_expired_tokens import DeleteExpiredTokens
 from hushroom_domain.identity.use_cases.delete_unused_avatar import DeleteUnusedAvatar
@@ -80,6 +88,7 @@ from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
 from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
 from hushroom_domain.identity.use_cases.step_up_sign_in import StepUpSignIn
+from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.unlink_identity import UnlinkIdentity
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
@@ -118,6 +127,9 @@ class IdentityUseCases:
     set_languages: SetLanguages
     make_admin: MakeAdmin
     verify_email: VerifyEmail
+    ask_email_change: AskEmailChange
+    confirm_email_change: ConfirmEmailChange
+    undo_email_change: UndoEmailChange
     request_password_reset: RequestPasswordReset
     reset_password: ResetPassword
     change_password: ChangePassword
@@ -168,7 +180,8 @@ class IdentityUseCases:
         attempts = AttemptGuard(ports.begin, ports.clock, ports.ids, own.brakes, own.clients, own.device_tokens)
         check = PasswordCheck(ports.begin, passwords, own.domain_names, attempts)
         step_up = StepUp(ports.clock)
-        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, choice, step_up)
+        own_password = OwnPasswordCheck(passwords, attempts)
+        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, own_password, choice, step_up)
         keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
         duty = FactorDuty(own.requires_admin_factor)
         accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
@@ -205,6 +218,20 @@ class IdentityUseCases:
             set_languages=SetLanguages(ports.begin, ports.ids),
             make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names, duty),
             verify_email=VerifyEmail(ports.begin, ports.clock, own.opaque_tokens),
+            ask_email_change=AskEmailChange(
+                ports.begin,
+                ports.clock,
+                ports.ids,
+                own.domain_names,
+                step_up,
+                own_password,
+                DailyQuota(Countable.EMAIL_CHANGES, ports.quotas.email_changes, EmailChangeQuotaReached),
+                ports.quotas.email_changes_to_mailbox,
+            ),
+            confirm_email_change=ConfirmEmailChange(
+                ports.begin, ports.clock, own.opaque_tokens, own.domain_names, attempts
+            ),
+            undo_email_change=UndoEmailChange(ports.begin, ports.clock, own.opaque_tokens),
             request_password_reset=RequestPasswordReset(ports.begin, ports.ids, own.domain_names, attempts),
             reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, attempts, choice),
             change_password=ChangePassword(ports.begin, change),

@@ -81,6 +81,13 @@ CREDENTIAL_ID = Characters(min=1, max=1_364, pattern=_BASE64URL, must="must be U
 """The id that an authenticator gives a passkey: at most 1,023 bytes (WebAuthn, level 3, 4)."""
 CEREMONY_DATA = Characters(min=1, max=16_384, pattern=_BASE64URL, must="must be URL-safe and without padding")
 """A part of the answer of an authenticator."""
+EMAIL_CHANGE_CONFIRMED_WITHIN = timedelta(hours=24)
+"""Time for the proof of a new address, as long as for that of the first one."""
+EMAIL_CHANGE_UNDONE_WITHIN = timedelta(days=7)
+"""Time within which a change of address is undone from the old mailbox; the old address is kept for it."""
+EMAIL_CHANGES_KEPT = timedelta(days=30)
+"""Time after which a change of address is forgotten."""
+EMAIL_CHANGES_EXPIRED_AT_ONCE = 100
 RETURN_WITHIN = timedelta(days=30)
 """Time after the deletion of an account within which its owner can bring it back; then it is erased."""
 ROTATION_GRACE = timedelta(seconds=10)

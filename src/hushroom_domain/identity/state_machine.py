@@ -1,4 +1,4 @@
-"""The states of the verification of a person's identity and the transitions between them."""
+"""The states of the verification of an identity and of a change of address, and the transitions between them."""
 
 from enum import StrEnum
 
@@ -39,6 +39,40 @@ class VerificationActor(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+class EmailChangeStatus(StrEnum):
+    """The states of a change of address."""
+
+    ASKED = "ASKED"
+    """The account has the old address until the new one is proved."""
+    CONFIRMED = "CONFIRMED"
+    UNDONE = "UNDONE"
+    EXPIRED = "EXPIRED"
+    """The new address was not proved in time."""
+    REPLACED = "REPLACED"
+    """Another change was asked for before this one was confirmed."""
+    CANCELLED = "CANCELLED"
+    """The password was changed, or the account closed, before the change was confirmed."""
+
+
+class EmailChangeAction(StrEnum):
+    """The acts that change the state of a change of address."""
+
+    CONFIRM = "CONFIRM"
+    UNDO = "UNDO"
+    REPLACE = "REPLACE"
+    EXPIRE = "EXPIRE"
+    CANCEL = "CANCEL"
+
+
+class EmailChangeActor(StrEnum):
+    """The actors of a change of address: the owner, the readers of both mailboxes, and the platform."""
+
+    OWNER = "OWNER"
+    NEW_MAILBOX = "NEW_MAILBOX"
+    OLD_MAILBOX = "OLD_MAILBOX"
+    SYSTEM = "SYSTEM"
+
+
 A, S, R = VerificationAction, VerificationStatus, VerificationActor
 VERIFICATION_TRANSITIONS: StateMachine[VerificationAction, VerificationStatus, VerificationActor] = StateMachine.of([
     # action    from                                to           actors
@@ -48,4 +82,14 @@ VERIFICATION_TRANSITIONS: StateMachine[VerificationAction, VerificationStatus, V
     (A.FAIL,   {S.PENDING},                         S.FAILED,    {R.PROVIDER}),
     (A.CANCEL, {S.PENDING},                         S.DECLARED,  {R.PROVIDER}),
     (A.EXPIRE, {S.VERIFIED},                        S.EXPIRED,   {R.SYSTEM}),
+])  # fmt: skip
+
+EA, ES, ER = EmailChangeAction, EmailChangeStatus, EmailChangeActor
+EMAIL_CHANGE_TRANSITIONS: StateMachine[EmailChangeAction, EmailChangeStatus, EmailChangeActor] = StateMachine.of([
+    # action      from             to              actors
+    (EA.CONFIRM,  {ES.ASKED},      ES.CONFIRMED,   {ER.NEW_MAILBOX}),
+    (EA.UNDO,     {ES.CONFIRMED},  ES.UNDONE,      {ER.OLD_MAILBOX}),
+    (EA.REPLACE,  {ES.ASKED},      ES.REPLACED,    {ER.OWNER}),
+    (EA.EXPIRE,   {ES.ASKED},      ES.EXPIRED,     {ER.SYSTEM}),
+    (EA.CANCEL,   {ES.ASKED},      ES.CANCELLED,   {ER.SYSTEM}),
 ])  # fmt: skip

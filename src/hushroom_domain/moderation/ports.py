@@ -7,6 +7,7 @@ from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import (
     BrowserSignIns,
     Devices,
+    EmailChanges,
     OneTimeTokens,
     PasswordCredentials,
     RefreshTokens,
@@ -60,6 +61,8 @@ class ModerationWork(Protocol):
     def refresh_tokens(self) -> RefreshTokens: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
     @property
     def browser_sign_ins(self) -> BrowserSignIns: ...
     @property

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hushroom_domain.drift.ports import DriftLogs
-from hushroom_domain.identity.ports import Devices, OneTimeTokens, Users
+from hushroom_domain.identity.ports import Devices, EmailChanges, OneTimeTokens, Users
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.notifications.model import (
     EmailMessage,
@@ -173,6 +173,8 @@ class NotificationWork(Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
     @property
     def devices(self) -> Devices: ...
     @property

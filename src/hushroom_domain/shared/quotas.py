@@ -24,6 +24,7 @@ class Countable(StrEnum):
     IDENTITY_CHECKS = "identity_checks"
     IDENTITY_LINKS = "identity_links"
     PASSKEYS = "passkeys"
+    EMAIL_CHANGES = "email_changes"
 
 
 @frozen(kw_only=True)
@@ -44,6 +45,10 @@ class Quotas:
     """Attempts to add an identity of a provider to the own account."""
     passkeys: int | None = 30
     """Registrations of a passkey that a user begins."""
+    email_changes: int | None = 5
+    """Changes of the address that a user asks for."""
+    email_changes_to_mailbox: int | None = 5
+    """Changes to one address that all users together ask for within 24 hours."""
     sockets: int | None = 10
     """Realtime connections at the same time, over all processes."""
     letters_an_hour: int | None = 3
@@ -63,6 +68,8 @@ NO_QUOTAS = Quotas(
     identity_checks=None,
     identity_links=None,
     passkeys=None,
+    email_changes=None,
+    email_changes_to_mailbox=None,
     sockets=None,
     letters_an_hour=None,
     letters_a_day=None,

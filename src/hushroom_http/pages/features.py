@@ -16,6 +16,7 @@ from hushroom_http.pages.goals import routes as goals_routes
 from hushroom_http.pages.identity import (
     account,
     by_provider,
+    email_change,
     enrolling,
     forgotten,
     linked_identities,
@@ -70,6 +71,7 @@ FEATURES: tuple[PageFeature, ...] = (
     linked_identities,
     mailed_links,
     account,
+    email_change,
     sign_in_devices,
     passkeys,
     second_factor,

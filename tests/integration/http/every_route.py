@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.shared.ids import SessionId, UserId
+from tests.integration.http.email_changes import asked, changed
 from tests.integration.http.good_requests import SUBSCRIPTION
 from tests.integration.http.passkey_steps import a_device, add_passkey, signature
 from tests.integration.http.provider_attempts import LINKED, at_provider, finished, linked, waiting
@@ -37,6 +38,12 @@ async def everything(world: World) -> None:
     for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies"):
         await world.get(f"/health{path}")
     await leave(world, ada, cleo)
+
+
+async def new_addresses(world: World) -> None:
+    """Changes the address of a person, and undoes the change."""
+    undoing = await changed(world, await world.join("mara"), "mara.new@example.com")
+    await world.post("/auth/undo-email-change", body={"token": undoing})
 
 
 async def become_a_companion(world: World, admin: Person) -> Person:
@@ -193,6 +200,7 @@ async def leave(world: World, ada: Person, cleo: Person) -> None:
     await world.get("/users/me/passkeys", ada)
     await world.patch(f"/users/me/passkeys/{passkey['id']}", ada, {"name": "Old phone"})
     await world.post("/auth/passkey/finish", body={"credential": await signature(world, phone)})
+    await asked(world, cleo, "cleo.new@example.com")
     for person in (ada, cleo):
         await world.ask("POST", "/users/me/data-export", person)
     await world.post("/auth/verify-email", body={"token": await world.mailed_token(ada.email, VERIFICATION)})
@@ -204,6 +212,7 @@ async def leave(world: World, ada: Person, cleo: Person) -> None:
     await world.ask("DELETE", f"/users/me/devices/{elsewhere[0]['id']}", ada)
     await world.ask("DELETE", "/users/me/devices", ada)
     await with_second_factor(world, ada)
+    await new_addresses(world)
     passwords = {"currentPassword": PASSWORD, "newPassword": f"{PASSWORD}!"}
     await world.post("/auth/forgot-password", body={"email": ada.email})
     token = await world.mailed_token(ada.email, RESET)

@@ -97,6 +97,9 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/reset-password"): Row(
         nobody, always(token="no-such-token", password=PASSWORD, newPassword=PASSWORD)
     ),
+    ("POST", "/auth/confirm-email-change"): Row(nobody, always(token="no-such-token")),
+    ("POST", "/auth/undo-email-change"): Row(nobody, always(token="no-such-token")),
+    ("POST", "/users/me/email-change"): Row(seeker, always(email="fresh@example.com", password=PASSWORD)),
     ("POST", "/auth/change-password"): Row(seeker, always(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")),
     ("POST", "/auth/password-strength"): Row(
         nobody,

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from hushroom_adapters.memory.linked_identities import EXAMPLE
+from tests.integration.http.email_changes import asked, changed
 from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
 from tests.integration.http.provider_attempts import agreed, at_provider, linked, waiting
 from tests.integration.http.second_factors import begun, begun_before_sign_in, demanded, enrolled
@@ -248,6 +249,21 @@ async def resets(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
 
 
+async def new_addresses(_: SeededWorld) -> KnownArguments:
+    emails = [f"fresh{number}@example.com" for number in range(3)]
+    return KnownArguments(fields={"email": emails, "password": [PASSWORD]})
+
+
+async def email_changes(town: SeededWorld) -> KnownArguments:
+    people = [await town.world.join(name) for name in ("ida", "ilo", "ivo")]
+    return KnownArguments(fields={"token": [await asked(town.world, one, f"new.{one.email}") for one in people]})
+
+
+async def undoings(town: SeededWorld) -> KnownArguments:
+    people = [await town.world.join(name) for name in ("una", "uli", "ute")]
+    return KnownArguments(fields={"token": [await changed(town.world, one, f"new.{one.email}") for one in people]})
+
+
 async def days_and_hours(_: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
 
@@ -323,6 +339,9 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/verify-email": verifications,
     "POST /auth/reset-password": resets,
     "POST /auth/change-password": own_password,
+    "POST /users/me/email-change": new_addresses,
+    "POST /auth/confirm-email-change": email_changes,
+    "POST /auth/undo-email-change": undoings,
     "POST /auth/verify-age": birthdays,
     "POST /auth/password-strength": own_words,
     "PUT /users/me/avatar": a_picture,

@@ -9,6 +9,7 @@ from attrs import define, evolve, frozen
 
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres.core.database import Database
+from tests.integration.http.email_changes import asked, changed
 from tests.integration.http.good_requests import SUBSCRIPTION
 from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
 from tests.integration.http.platform_parts import parts_on_postgres
@@ -86,6 +87,9 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/verify-email"): anybody(201, body=send(token="$verification")),
     ("POST", "/auth/forgot-password"): anybody(201, body=send(email="seeker@example.com")),
     ("POST", "/auth/reset-password"): anybody(201, body=send(token="$reset", password=PASSWORD)),
+    ("POST", "/auth/confirm-email-change"): anybody(201, body=send(token="$email_change")),
+    ("POST", "/auth/undo-email-change"): anybody(201, body=send(token="$undoing")),
+    ("POST", "/users/me/email-change"): Row(everybody(201), body=send(email="fresh@example.com", password=PASSWORD)),
     ("POST", "/auth/change-password"): Row(
         everybody(201), body=send(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")
     ),
@@ -265,6 +269,8 @@ async def assemble(world: World) -> Callers:
         "refresh_token": seeker.refresh_token,
         "verification": verification,
         "reset": reset,
+        "email_change": await asked(world, await world.join("mover"), "moved@example.com"),
+        "undoing": await changed(world, await world.join("thief"), "stolen@example.com"),
         "left": left.email,
         "bystander": bystander.id,
         "device": device["id"],

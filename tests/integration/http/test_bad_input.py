@@ -350,6 +350,8 @@ def test_no_default_hides_a_required_field() -> None:
         "MailedToken": {"token"},
         "Forgotten": {"email"},
         "Reset": {"token"},
+        "NewAddress": {"email", "password"},
+        "AddressToken": {"token"},
         "PasswordChange": {"currentPassword", "newPassword"},
         "PasswordToJudge": {"password"},
         "Birth": {"dateOfBirth"},

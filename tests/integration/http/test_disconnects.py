@@ -19,6 +19,7 @@ SLOW = {
     "/auth/reset-password",
     "/auth/second-factor",
     "/auth/second-factor/enrol/confirm",
+    "/users/me/email-change",
     "/users/me/passkeys",
 }
 

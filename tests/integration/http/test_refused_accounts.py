@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from httpx import Response
 
+from tests.integration.http.email_changes import asked
 from tests.integration.http.error_cases import Scene, proves, refused, scene_of
 from tests.integration.http.second_factors import begun, enrolled
 from tests.integration.http.world import NOWHERE, PASSWORD, RESET, World
@@ -176,6 +177,41 @@ async def test_a_link_mailed_before_the_password_was_changed(scene: Scene) -> Re
     body = {"currentPassword": PASSWORD, "newPassword": "Different456!"}
     await scene.ask("POST", "/auth/change-password", scene.ada, **body)
     return await scene.ask("POST", "/auth/reset-password", token=link, password="Stolen123!")
+
+
+@refused(400, "email_change.same_address")
+async def test_a_change_to_the_address_that_one_has(scene: Scene) -> Response:
+    return await scene.ask("POST", "/users/me/email-change", scene.ada, email=scene.ada.email, password=PASSWORD)
+
+
+@refused(400, "email_change.quota_reached")
+async def test_a_sixth_change_of_address_in_a_day(scene: Scene) -> Response:
+    for number in range(5):
+        body = {"email": f"new{number}@example.com", "password": PASSWORD}
+        await scene.ask("POST", "/users/me/email-change", scene.ada, **body)
+    return await scene.ask("POST", "/users/me/email-change", scene.ada, email="new@example.com", password=PASSWORD)
+
+
+@refused(400, "email_change.mailbox_quota_reached")
+async def test_a_sixth_change_to_one_address_in_a_day(scene: Scene) -> Response:
+    people = [await scene.world.join(f"mover{number}") for number in range(6)]
+    body = {"email": "new@example.com", "password": PASSWORD}
+    return [await scene.ask("POST", "/users/me/email-change", one, **body) for one in people][-1]
+
+
+@refused(409, "auth.email_taken")
+async def test_a_change_to_an_address_that_was_taken_meanwhile(scene: Scene) -> Response:
+    token = await asked(scene.world, scene.ada, "new@example.com")
+    body: dict[str, Any] = {"email": "new@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    await scene.ask("POST", "/auth/register", **body)
+    return await scene.ask("POST", "/auth/confirm-email-change", token=token)
+
+
+@refused(403, "auth.step_up_required")
+async def test_a_change_of_address_long_after_the_second_factor_was_shown(scene: Scene) -> Response:
+    await enrolled(scene.world, scene.ada)
+    scene.world.clock.advance(timedelta(minutes=11))
+    return await scene.ask("POST", "/users/me/email-change", scene.ada, email="new@example.com", password=PASSWORD)
 
 
 @refused(400, "auth.token_useless")

@@ -83,7 +83,7 @@ ONE_THING = {
 }
 
 
-FEW = 50
+FEW = 60
 
 
 async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Callers) -> None:

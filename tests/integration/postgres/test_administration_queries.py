@@ -12,8 +12,8 @@ from hushroom_adapters.observability.request_context import ORIGIN, USER_AGENT_M
 from hushroom_adapters.postgres.audit.seals import UNREADABLE
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
-from hushroom_domain.administration.model import RatingSearch
-from hushroom_domain.administration.queries import AuditSearch, Statistics, UserRecord, UserSearch, Waiting
+from hushroom_domain.administration.model import RatingSearch, Statistics
+from hushroom_domain.administration.queries import AuditSearch, UserRecord, UserSearch, Waiting
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.queries import Contact

@@ -5,6 +5,7 @@ from tests.support.contracts.availability import AvailabilityContract
 from tests.support.contracts.candidates import CandidatesContract
 from tests.support.contracts.companions import CompanionsContract
 from tests.support.contracts.drift import DriftContract
+from tests.support.contracts.email_changes import EmailChangesContract
 from tests.support.contracts.identity import IdentityContract
 from tests.support.contracts.linked_identities import LinkedIdentityContract
 from tests.support.contracts.matching import MatchingContract
@@ -20,6 +21,7 @@ from tests.support.contracts.sessions import SessionsContract
 class RepositoriesContract(
     IdentityContract,
     LinkedIdentityContract,
+    EmailChangesContract,
     CompanionsContract,
     AvailabilityContract,
     SessionsContract,

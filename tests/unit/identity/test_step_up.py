@@ -15,6 +15,7 @@ from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.policy import FACTOR_COUNTS_FOR
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.step_up import StepUp
+from hushroom_domain.identity.use_cases.ask_email_change import AskEmailChange
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
@@ -59,6 +60,9 @@ ASKED: Mapping[str, Act] = {
     "identity.change_password": lambda scene, here: scene.app.identity.change_password(_change(scene, here)),
     "identity.change_password_in_browser": lambda scene, here: scene.app.identity.change_password_in_browser(
         _change(scene, here)
+    ),
+    "identity.ask_email_change": lambda scene, here: scene.app.identity.ask_email_change(
+        AskEmailChange.Command(user_id=scene.person.id, sign_in_id=here, email="new@hushroom.test", password=PASSWORD)
     ),
     "identity.delete": lambda scene, here: scene.app.identity.delete(scene.person.id, here),
     "administration.export_data": lambda scene, here: scene.app.administration.export_data(scene.person.id, here),

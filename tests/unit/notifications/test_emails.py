@@ -6,14 +6,14 @@ from typing import Any
 from attrs import evolve
 
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.identity.model import User
+from hushroom_domain.identity.model import EmailChange, User
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind
 from hushroom_domain.notifications.use_cases.send_email import SendEmail
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import UserId
-from tests.support.builders import an_id
+from tests.support.builders import an_email_change, an_id
 from tests.support.existing import existing
 from tests.support.worlds import ADULT, World
 
@@ -99,11 +99,24 @@ async def everything_happens_to(world: World, seeker: User, companion: Companion
     session = await world.ended(companion, seeker=seeker)
     await world.app.identity.request_password_reset(RequestPasswordReset.Command(seeker.email))
     for user_id in (session.seeker_id, session.companion_user_id):
+        change = await moved_twice(world, existing(user_id))
         for kind in EmailKind:
             of = session.id if kind in {EmailKind.BOOKING_CONFIRMATION, EmailKind.SESSION_COMPLETED} else None
             command = SendEmail.Command(kind=kind, user_id=existing(user_id), session_id=of, request_id=an_id())
+            if CATALOGUE[kind].address is not None:
+                command = evolve(command, change_id=change[kind is EmailKind.UNDO_EMAIL_CHANGE].id)
             await world.app.notifications.send_email(command)
     await world.settle()
+
+
+async def moved_twice(world: World, user_id: UserId) -> tuple[EmailChange, EmailChange]:
+    """Stores two changes of the user's address, the first open and the second confirmed; the address stays."""
+    user = await world.user(user_id)
+    asked, done = an_email_change(user), an_email_change(user).confirmed(is_old_proved=True, now=world.clock.now())
+    async with world.platform.store.begin() as work:
+        await work.email_changes.add(asked)
+        await work.email_changes.add(done)
+    return asked, done
 
 
 async def proven(world: World, user_id: UserId) -> None:

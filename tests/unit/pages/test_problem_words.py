@@ -56,7 +56,6 @@ NOT_ON_PAGES = {
     "PushRefused": "push services answer a worker",
     "PushSubscriptionGone": "push services answer a worker",
     "PushUnavailable": "push services answer a worker",
-    "StepUpRequired": "the API alone asks for it",
     "TooManyConnections": "refused before it is known what was asked for",
     "TooSlow": "refused before it is known what was asked for",
 }

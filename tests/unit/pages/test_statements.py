@@ -26,6 +26,7 @@ NAMED_BY = {
     "deliveries": "Which letters were sent to you",
     "devices": "When and from where you signed in",
     "drift_logs": "Agreements, notes about drift, ratings",
+    "email_changes": "The changes of your address",
     "favourites": "The companions that you keep as favourites",
     "goals": "Your goals",
     "idempotency_keys": "The answers to your last requests",

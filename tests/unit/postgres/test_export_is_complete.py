@@ -24,6 +24,7 @@ from hushroom_http.api_v1.identity.export_responses import (
 )
 from hushroom_http.api_v1.identity.responses import LanguageAnswer, UserAnswer
 from hushroom_http.api_v1.identity.sign_in_history import (
+    EmailChangeAnswer,
     ExportedDeviceAnswer,
     ExportedIdentityAnswer,
     ExportedPasskeyAnswer,
@@ -47,6 +48,7 @@ EXPORTED: dict[str, type[Struct]] = {
     "deliveries": LetterAnswer,
     "devices": ExportedDeviceAnswer,
     "drift_logs": DriftLogAnswer,
+    "email_changes": EmailChangeAnswer,
     "favourites": FavouriteAnswer,
     "goals": GoalAnswer,
     "ledger_entries": PostingAnswer,
@@ -120,6 +122,10 @@ LEFT_OUT = {
     "refresh_tokens.digest": "a secret",
     "one_time_tokens.user_id": "the person's own id",
     "one_time_tokens.digest": "a secret",
+    "one_time_tokens.change_id": "the change of address is exported",
+    "email_changes.user_id": "the person's own id",
+    "email_changes.old_key": "the old address once more, for comparing",
+    "email_changes.new_key": "the new address once more, for comparing",
     "passkeys.user_id": "the person's own id",
     "deliveries.user_id": "the person's own id",
     "linked_identities.user_id": "the person's own id",

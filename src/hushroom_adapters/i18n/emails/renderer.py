@@ -16,7 +16,13 @@ from hushroom_domain.notifications.model import EmailMessage, RenderedEmail
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around a name of unknown script, so that it does not turn the words beside it."""
 DETAILS = ("other", "type", "device", "network", "when", "minutes", "token")
-PAGES = {EmailKind.VERIFY_EMAIL: "verify-email", EmailKind.RESET_PASSWORD: "reset-password"}
+PAGES = {
+    EmailKind.VERIFY_EMAIL: "verify-email",
+    EmailKind.RESET_PASSWORD: "reset-password",
+    EmailKind.EMAIL_CHANGE_UNDONE: "reset-password",
+    EmailKind.CONFIRM_EMAIL_CHANGE: "confirm-email-change",
+    EmailKind.UNDO_EMAIL_CHANGE: "undo-email-change",
+}
 """Where the button of a letter with a token leads; others lead to the front page."""
 COPIED = frozenset({"token"})
 """The facts that people copy out of an email, so that no invisible character may stand beside them."""

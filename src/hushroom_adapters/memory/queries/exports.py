@@ -9,6 +9,7 @@ from attrs import evolve, fields, frozen
 from hushroom_adapters.memory.availability import slots_of
 from hushroom_adapters.memory.companions import companion_of, favourites_of
 from hushroom_adapters.memory.contracts import contract_of
+from hushroom_adapters.memory.email_changes import email_changes_of
 from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.linked_identities import identities_of
 from hushroom_adapters.memory.notifications import notifications_of
@@ -73,6 +74,7 @@ class MemoryExportQueries:
                     reverse=True,
                 )
             ),
+            email_changes=email_changes_of(self.tables, user_id)[::-1],
             identities=tuple(reversed(identities_of(self.tables.linked_identities.values(), user_id))),
             passkeys=passkeys_of(self.tables, user_id)[::-1],
             push_devices=_told(

@@ -6,6 +6,7 @@ from hushroom_adapters.memory.table import Table
 from hushroom_domain.identity.model import (
     BrowserSignIn,
     Device,
+    EmailChange,
     IdentityVerification,
     KeptAttempt,
     LinkedIdentity,
@@ -20,7 +21,7 @@ from hushroom_domain.identity.model import (
     TotpCredential,
     User,
 )
-from hushroom_domain.shared.ids import AttemptId, FamilyId, IdentityId, PasskeyId, UserId
+from hushroom_domain.shared.ids import AttemptId, EmailChangeId, FamilyId, IdentityId, PasskeyId, UserId
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -41,4 +42,5 @@ class IdentityTables:
     refresh_tokens: Table[str, RefreshToken] = field(factory=Table)
     browser_sign_ins: Table[FamilyId, BrowserSignIn] = field(factory=Table)
     devices: Table[FamilyId, Device] = field(factory=Table)
+    email_changes: Table[EmailChangeId, EmailChange] = field(factory=Table)
     one_time_tokens: Table[str, OneTimeToken] = field(factory=Table)

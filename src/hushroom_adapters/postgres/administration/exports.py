@@ -25,7 +25,14 @@ from hushroom_adapters.postgres.core.sql import compiled
 from hushroom_adapters.postgres.drift.mappings import DRIFT_LOG
 from hushroom_adapters.postgres.drift.tables import DRIFT_LOGS
 from hushroom_adapters.postgres.goals.mappings import GOAL
-from hushroom_adapters.postgres.identity.mappings import DEVICE, IDENTITY_VERIFICATION, LINKED_IDENTITY, PASSKEY
+from hushroom_adapters.postgres.identity.email_change_tables import EMAIL_CHANGES
+from hushroom_adapters.postgres.identity.mappings import (
+    DEVICE,
+    EMAIL_CHANGE,
+    IDENTITY_VERIFICATION,
+    LINKED_IDENTITY,
+    PASSKEY,
+)
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEYS
 from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
@@ -117,6 +124,11 @@ _BEGUN = union_all(select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)), _BROWSE
 _SIGN_INS = select(*shown(SIGN_IN.columns, _BEGUN)).order_by(_BEGUN.c.created_at.desc(), _BEGUN.c.id.desc())
 _DEVICES = select(*DEVICE.columns).where(_own(DEVICES)).order_by(DEVICES.c.last_used_at.desc(), DEVICES.c.id.desc())
 _IDENTITIES = select(*LINKED_IDENTITY.columns).where(_own(LINKED_IDENTITIES)).order_by(*newest_first(LINKED_IDENTITIES))
+_EMAIL_CHANGES = (
+    select(*EMAIL_CHANGE.columns)
+    .where(_own(EMAIL_CHANGES))
+    .order_by(EMAIL_CHANGES.c.asked_at.desc(), EMAIL_CHANGES.c.id.desc())
+)
 _PASSKEYS = select(*PASSKEY.columns).where(_own(PASSKEYS)).order_by(*newest_first(PASSKEYS))
 _LINKS = select(*SENT_LINK.columns).where(_own(ONE_TIME_TOKENS)).order_by(*newest_first(ONE_TIME_TOKENS))
 _EMAILS = (
@@ -155,6 +167,7 @@ _LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
     "devices": (_DEVICES, DEVICE.load),
     "identities": (_IDENTITIES, LINKED_IDENTITY.load),
     "passkeys": (_PASSKEYS, PASSKEY.load),
+    "email_changes": (_EMAIL_CHANGES, EMAIL_CHANGE.load),
     "links": (_LINKS, SENT_LINK.load),
     "emails": (_EMAILS, SENT_EMAIL.load),
     "push_devices": (_PUSH_DEVICES, PUSH_DEVICE.load),

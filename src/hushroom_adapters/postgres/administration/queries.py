@@ -33,7 +33,7 @@ from hushroom_adapters.postgres.payments.mappings import PAYMENT, REFUND
 from hushroom_adapters.postgres.ratings.mappings import RATING
 from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.queries import session_view
-from hushroom_domain.administration.model import RatingRecord, RatingSearch, TemplateRecord
+from hushroom_domain.administration.model import RatingRecord, RatingSearch, Statistics, TemplateRecord
 from hushroom_domain.administration.queries import (
     AUDIT_LIST,
     PAYMENT_LIST,
@@ -47,7 +47,6 @@ from hushroom_domain.administration.queries import (
     PaymentRecord,
     ReportRecord,
     SessionRecord,
-    Statistics,
     UserRecord,
     UserSearch,
     Waiting,

@@ -2,6 +2,7 @@
 
 from hushroom_adapters.postgres.core.folding import digest
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.identity.email_change_tables import EMAIL_CHANGES
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEY_CHALLENGES, PASSKEYS
 from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES, PROVIDER_ATTEMPTS
 from hushroom_adapters.postgres.identity.tables import (
@@ -20,6 +21,7 @@ from hushroom_adapters.postgres.identity.tables import (
 from hushroom_domain.identity.model import (
     BrowserSignIn,
     Device,
+    EmailChange,
     IdentityVerification,
     KeptAttempt,
     LinkedIdentity,
@@ -77,4 +79,5 @@ IDENTITY_VERIFICATION = RowMapper(IdentityVerification, IDENTITY_VERIFICATIONS)
 REFRESH_TOKEN = RowMapper(RefreshToken, REFRESH_TOKENS)
 BROWSER_SIGN_IN = RowMapper(BrowserSignIn, BROWSER_SIGN_INS)
 DEVICE = RowMapper(Device, DEVICES)
+EMAIL_CHANGE = RowMapper(EmailChange, EMAIL_CHANGES)
 ONE_TIME_TOKEN = RowMapper(OneTimeToken, ONE_TIME_TOKENS)

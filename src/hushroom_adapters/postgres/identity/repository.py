@@ -1,21 +1,22 @@
 """Users, their languages and their tokens in PostgreSQL."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from attrs import frozen
 from sqlalchemy import Text, Update, and_, bindparam, delete, func, or_, select, update
 
-from hushroom_adapters.postgres.core.columns import TEXTS
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.credentials import PostgresPasswordCredentials
 from hushroom_adapters.postgres.identity.devices import BUT, PostgresDevices
+from hushroom_adapters.postgres.identity.email_changes import PostgresEmailChanges
 from hushroom_adapters.postgres.identity.linked_identities import PostgresLinkedIdentities, PostgresProviderAttempts
-from hushroom_adapters.postgres.identity.mappings import BROWSER_SIGN_IN, LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.identity.mappings import BROWSER_SIGN_IN, LANGUAGE, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokens
 from hushroom_adapters.postgres.identity.passkeys import PostgresPasskeyChallenges, PostgresPasskeys
 from hushroom_adapters.postgres.identity.second_factors import (
     PostgresRecoveryCodes,
@@ -25,7 +26,6 @@ from hushroom_adapters.postgres.identity.second_factors import (
 )
 from hushroom_adapters.postgres.identity.tables import (
     BROWSER_SIGN_INS,
-    ONE_TIME_TOKENS,
     REFRESH_TOKENS,
     USER_LANGUAGES,
     USERS,
@@ -34,10 +34,8 @@ from hushroom_adapters.postgres.identity.verifications import PostgresIdentityVe
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
 from hushroom_domain.identity.model import (
     BrowserSignIn,
-    OneTimeToken,
     RefreshToken,
     SpokenLanguage,
-    TokenPurpose,
     User,
     UserRole,
 )
@@ -51,7 +49,7 @@ PLACE = "{name}"
 # refer to it, even if the value does not change, because a trigger reads the row first.
 _USERS = TableStatements(USER, fixed=frozenset({"email_key", "address_key"}))
 _WHOLE_USERS = TableStatements(USER)
-"""Writes the keys too: only for an erasure, after which nothing refers to the account anew."""
+"""Writes the keys too: for an erasure and for another address, which are rare."""
 _LANGUAGES = TableStatements(LANGUAGE)
 _TOKENS = TableStatements(REFRESH_TOKEN)
 _BY_EMAIL = (
@@ -91,17 +89,6 @@ _LOCK_BROWSER_BY_DIGEST = locked(_BROWSER_BY_DIGEST)
 _REVOKE_BROWSERS = update(BROWSER_SIGN_INS).where(_b.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
 _REVOKE_BROWSER = _REVOKE_BROWSERS.where(_b.id == bindparam("sign_in"))
 _REVOKE_ALL_BROWSERS = _REVOKE_BROWSERS.where(_b.user_id == bindparam("user"), _b.id.is_distinct_from(BUT))
-_o = ONE_TIME_TOKENS.c
-_ONE_TIME_TOKENS = TableStatements(ONE_TIME_TOKEN)
-_ONE_TIME = _ONE_TIME_TOKENS.by(_o.digest, _o.purpose)
-_LOCK_ONE_TIME = locked(_ONE_TIME)
-_REVOKE_ONE_TIME = (
-    update(ONE_TIME_TOKENS)
-    .where(_o.user_id == bindparam("user"), _o.purpose == func.any(bindparam("of", type_=TEXTS)), _o.used_at.is_(None))
-    .values(used_at=bindparam("now"))
-)
-_EXPIRING = (ONE_TIME_TOKENS, REFRESH_TOKENS, BROWSER_SIGN_INS)
-_SWEEP = [delete(table).where(table.c.expires_at < bindparam("before")) for table in _EXPIRING]
 
 
 @frozen
@@ -132,6 +119,9 @@ class PostgresUsers:
         await self.transaction.save(_USERS, user)
 
     async def erase(self, user: User) -> None:
+        await self.transaction.save(_WHOLE_USERS, user)
+
+    async def readdress(self, user: User) -> None:
         await self.transaction.save(_WHOLE_USERS, user)
 
     async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
@@ -201,32 +191,6 @@ class PostgresBrowserSignIns:
         await self.transaction.run(_REVOKE_ALL_BROWSERS, user=user_id, now=now, but=but)
 
 
-@frozen
-class PostgresOneTimeTokens:
-    """Implements `OneTimeTokens`."""
-
-    transaction: Transaction
-
-    async def add(self, token: OneTimeToken) -> None:
-        await self.transaction.add(_ONE_TIME_TOKENS, token)
-
-    async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
-        return await self.transaction.one(ONE_TIME_TOKEN, _ONE_TIME, digest=digest, purpose=purpose.value)
-
-    async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
-        return await self.transaction.one(ONE_TIME_TOKEN, _LOCK_ONE_TIME, digest=digest, purpose=purpose.value)
-
-    async def save(self, token: OneTimeToken) -> None:
-        await self.transaction.save(_ONE_TIME_TOKENS, token)
-
-    async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
-        named = sorted(purpose.value for purpose in purposes)
-        await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=named, now=now)
-
-    async def sweep(self, before: datetime) -> int:
-        return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])
-
-
 class PostgresIdentityRepositories(PostgresRepositories):
     """The repositories of identity in one transaction."""
 
@@ -245,6 +209,10 @@ class PostgresIdentityRepositories(PostgresRepositories):
     @property
     def provider_attempts(self) -> PostgresProviderAttempts:
         return PostgresProviderAttempts(self.transaction)
+
+    @property
+    def email_changes(self) -> PostgresEmailChanges:
+        return PostgresEmailChanges(self.transaction)
 
     @property
     def passkeys(self) -> PostgresPasskeys:

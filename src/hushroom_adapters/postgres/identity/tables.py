@@ -266,11 +266,17 @@ ONE_TIME_TOKENS = Table(
     moment("expires_at"),
     moment("used_at", nullable=True),
     moment("created_at"),
+    reference("change_id", "email_changes.id", nullable=True, cascade=True),
     UniqueConstraint("digest"),
     comment="What emails carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
 )
 classify(
-    ONE_TIME_TOKENS, identity="digest", technical="id user_id purpose expires_at used_at created_at", owner="user_id"
+    ONE_TIME_TOKENS,
+    identity="digest",
+    technical="id user_id purpose expires_at used_at created_at change_id",
+    owner="user_id",
 )
 Index(None, ONE_TIME_TOKENS.c.user_id)
+# For the deletion of changes of address.
+Index(None, ONE_TIME_TOKENS.c.change_id)
 Index(None, ONE_TIME_TOKENS.c.expires_at)

@@ -17,6 +17,7 @@ from hushroom_domain.identity.errors.avatars import (
     AvatarUnsupported,
     OutsideAvatarRefused,
 )
+from hushroom_domain.identity.errors.email_changes import EmailChangeQuotaReached, MailboxQuotaReached, SameAddress
 from hushroom_domain.identity.errors.proofs import (
     ChallengeEnded,
     FactorNotFound,
@@ -48,6 +49,7 @@ __all__ = [
     "ChallengeEnded",
     "CopiedPasskey",
     "DeviceNotFound",
+    "EmailChangeQuotaReached",
     "EmailTaken",
     "ExpiredToken",
     "FactorNotFound",
@@ -60,6 +62,7 @@ __all__ = [
     "InvalidToken",
     "JustRotated",
     "LastCredential",
+    "MailboxQuotaReached",
     "OutsideAvatarRefused",
     "PasskeyNotFound",
     "PasskeyQuotaReached",
@@ -70,6 +73,7 @@ __all__ = [
     "ProviderDeclined",
     "ProviderProofInvalid",
     "ReusedRefreshToken",
+    "SameAddress",
     "SignInEnded",
     "SignInProviderUnavailable",
     "StepUpRequired",

@@ -3,7 +3,14 @@
 from hushroom_domain.identity.model.attempts import AttemptVerdict, KnownDevice, ProofAttempt
 from hushroom_domain.identity.model.credentials import LinkedIdentity, PasswordCredential, RecoveryCode, TotpCredential
 from hushroom_domain.identity.model.devices import Client, Device
-from hushroom_domain.identity.model.one_time_tokens import GRANTS_SIGN_IN, TOKEN_LIFETIME, OneTimeToken, TokenPurpose
+from hushroom_domain.identity.model.email_changes import EmailChange
+from hushroom_domain.identity.model.one_time_tokens import (
+    ABOUT_ADDRESS,
+    GRANTS_SIGN_IN,
+    TOKEN_LIFETIME,
+    OneTimeToken,
+    TokenPurpose,
+)
 from hushroom_domain.identity.model.passkeys import (
     Assertion,
     AssertionOptions,
@@ -49,6 +56,7 @@ from hushroom_domain.identity.model.verifications import (
 from hushroom_domain.identity.model.viewers import Claimant, Viewer
 
 __all__ = [
+    "ABOUT_ADDRESS",
     "ERASED_DOMAIN",
     "GRANTS_SIGN_IN",
     "TOKEN_LIFETIME",
@@ -63,6 +71,7 @@ __all__ = [
     "Claimant",
     "Client",
     "Device",
+    "EmailChange",
     "FactorKind",
     "FactorState",
     "IdentityProvider",

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from hushroom_domain.shared.ids import TokenId, UserId
+from hushroom_domain.identity.policy import EMAIL_CHANGE_CONFIRMED_WITHIN, EMAIL_CHANGE_UNDONE_WITHIN
+from hushroom_domain.shared.ids import EmailChangeId, TokenId, UserId
 
 
 class TokenPurpose(StrEnum):
@@ -13,12 +14,24 @@ class TokenPurpose(StrEnum):
 
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a purpose
+    CONFIRM_EMAIL_CHANGE = "CONFIRM_EMAIL_CHANGE"
+    UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
 
 
-TOKEN_LIFETIME = {TokenPurpose.VERIFY_EMAIL: timedelta(hours=24), TokenPurpose.RESET_PASSWORD: timedelta(hours=1)}
+TOKEN_LIFETIME = {
+    TokenPurpose.VERIFY_EMAIL: timedelta(hours=24),
+    TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
+    TokenPurpose.CONFIRM_EMAIL_CHANGE: EMAIL_CHANGE_CONFIRMED_WITHIN,
+    TokenPurpose.UNDO_EMAIL_CHANGE: EMAIL_CHANGE_UNDONE_WITHIN,
+}
 
-GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD})
+GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD, TokenPurpose.CONFIRM_EMAIL_CHANGE})
 """The purposes of the tokens that let their holder sign in; a change of credentials revokes such tokens."""
+ABOUT_ADDRESS = frozenset(TokenPurpose) - {TokenPurpose.UNDO_EMAIL_CHANGE}
+"""The purposes of the tokens that end with the address to which they were mailed, or with the account.
+
+Whoever took an account over must not end the right to undo a change of address: the change itself bounds it.
+"""
 
 
 @frozen(kw_only=True)
@@ -32,12 +45,21 @@ class OneTimeToken:
     expires_at: datetime
     used_at: datetime | None = None
     created_at: datetime
+    change_id: EmailChangeId | None = None
+    """The change of address that the token confirms or undoes."""
 
     @classmethod
     def issued(
-        cls, *, token_id: TokenId, user_id: UserId, purpose: TokenPurpose, digest: str, now: datetime
+        cls,
+        *,
+        token_id: TokenId,
+        user_id: UserId,
+        purpose: TokenPurpose,
+        digest: str,
+        now: datetime,
+        change_id: EmailChangeId | None = None,
     ) -> "OneTimeToken":
-        """Builds a token that works for 24 hours (address) or one hour (password)."""
+        """Builds a token that works for 24 hours (address), one hour (password) or seven days (undoing)."""
         return cls(
             id=token_id,
             user_id=user_id,
@@ -45,6 +67,7 @@ class OneTimeToken:
             digest=digest,
             expires_at=now + TOKEN_LIFETIME[purpose],
             created_at=now,
+            change_id=change_id,
         )
 
     def works(self, now: datetime) -> bool:

@@ -107,6 +107,13 @@ class User:
         """Returns the user after somebody proved to read the mailbox."""
         return evolve(self, is_email_verified=True, address_proved_at=now, updated_at=now)
 
+    def with_address(self, email: str, key: str | None, now: datetime) -> "User":
+        """Returns the user with an address whose mailbox somebody has just proved to read.
+
+        The caller ends the rights that belonged to the former address.
+        """
+        return evolve(self, email=email, address_key=key).with_changed_credentials(now).with_proved_address(now)
+
     def with_avatar(self, name: str, address: str, now: datetime) -> "User":
         """Returns the user with a stored avatar; the caller announces that the former one is not used any more."""
         return evolve(self, avatar_name=name, avatar_url=address, updated_at=now)

@@ -2,6 +2,7 @@
 
 from hushroom_domain.identity.ports.attempts import Braked, Brakes, DeviceTokens
 from hushroom_domain.identity.ports.avatars import AvatarEncoder, AvatarStore, AvatarWork
+from hushroom_domain.identity.ports.email_changes import EmailChanges
 from hushroom_domain.identity.ports.outside import Clients, DomainNames, IdentityProviders
 from hushroom_domain.identity.ports.passkeys import PasskeyChallenges, Passkeys, PasskeyVerifier
 from hushroom_domain.identity.ports.passwords import CommonPasswords, Passwords, PasswordStrengths
@@ -38,6 +39,7 @@ __all__ = [
     "DeviceTokens",
     "Devices",
     "DomainNames",
+    "EmailChanges",
     "FactorCodes",
     "IdentityProviders",
     "IdentityVerifications",

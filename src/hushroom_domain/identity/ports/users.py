@@ -50,6 +50,10 @@ class Users(Protocol):
         """Stores an erased user with the keys of the erased address, so that the former address is free."""
         ...
 
+    async def readdress(self, user: User) -> None:
+        """Stores a user with another address and its keys. Raises: EmailTaken."""
+        ...
+
     async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None: ...
 
     async def has_avatar(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from hushroom_domain.identity.ports.email_changes import EmailChanges
 from hushroom_domain.identity.ports.passkeys import PasskeyChallenges, Passkeys
 from hushroom_domain.identity.ports.second_factors import (
     RecoveryCodes,
@@ -30,6 +31,8 @@ class RevocationWork(Protocol):
     def refresh_tokens(self) -> RefreshTokens: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def email_changes(self) -> EmailChanges: ...
     @property
     def browser_sign_ins(self) -> BrowserSignIns: ...
     @property

@@ -30,6 +30,24 @@ async def remove_other_credentials(work: IdentityWork, user_id: UserId) -> None:
     await work.recovery_codes.replace(user_id, ())
 
 
+async def remove_credentials_since(work: IdentityWork, user_id: UserId, moment: datetime) -> None:
+    """Removes the password of a user, and every other credential that was set up at `moment` or later.
+
+    The caller holds the lock on the user's row.
+    """
+    await work.password_credentials.remove(user_id)
+    for identity in await work.linked_identities.of_user(user_id):
+        if identity.created_at >= moment:
+            await work.linked_identities.remove(identity.id)
+    for passkey in await work.passkeys.of_user(user_id):
+        if passkey.created_at >= moment:
+            await work.passkeys.remove(passkey.id)
+    totp = await work.totp_credentials.get(user_id)
+    if totp is not None and totp.created_at >= moment:
+        await work.totp_credentials.remove(user_id)
+        await work.recovery_codes.replace(user_id, ())
+
+
 async def has_older_credential(work: IdentityWork, user_id: UserId, moment: datetime) -> bool:
     """Returns whether the user has a credential that signs in and was set up before a moment."""
     password = await work.password_credentials.get(user_id)

@@ -7,8 +7,9 @@ from attrs import field, frozen
 from hushroom_domain.identity.errors import UserNotFound, WrongPassword
 from hushroom_domain.identity.model import PasswordCredential, User
 from hushroom_domain.identity.policy import NEW_PASSWORD, TYPED_PASSWORD
-from hushroom_domain.identity.ports import Braked, IdentityWork, Passwords
+from hushroom_domain.identity.ports import IdentityWork, Passwords
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
+from hushroom_domain.identity.services.own_password import OwnPasswordCheck
 from hushroom_domain.identity.services.password_choice import PasswordChoice
 from hushroom_domain.identity.services.password_replacement import replace_password
 from hushroom_domain.identity.services.step_up import StepUp
@@ -47,6 +48,7 @@ class PasswordChange:
     clock: Clock
     passwords: Passwords
     attempts: AttemptGuard
+    own_password: OwnPasswordCheck
     choice: PasswordChoice
     step_up: StepUp
 
@@ -63,15 +65,8 @@ class PasswordChange:
         if user is None:
             raise UserNotFound
         self.choice.require_good(entries.new, user, "newPassword")
-        attempt = self.attempts.attempt(user, "", signed_in=entries.sign_in_id)
-        verdict = await self.attempts.take(Braked.PASSWORD, attempt)
-        hashed = before.password_hash if before and verdict.is_allowed else None
-        comparison = self.passwords.verify(entries.current, hashed)
-        if not await self.attempts.made(Braked.PASSWORD, attempt, comparison) or before is None:
-            await self.attempts.fail(Braked.PASSWORD, attempt, verdict)
-            raise WrongPassword(retry_after_seconds=verdict.retry_after_seconds)
-        await self.attempts.prove(Braked.PASSWORD, attempt)
-        return CheckedChange(before, await self.passwords.hash(entries.new))
+        right = await self.own_password.require(user, before, entries.current, entries.sign_in_id)
+        return CheckedChange(right, await self.passwords.hash(entries.new))
 
     async def apply(self, work: IdentityWork, change: CheckedChange) -> User:
         """Stores the new password and ends all sign-ins. Raises: WrongPassword (it changed in the meantime)."""

@@ -13,6 +13,7 @@ from hushroom_domain.identity.ports import DomainNames, IdentityWork, Passwords
 from hushroom_domain.identity.rules.email_addresses import EMAIL, EmailAddress, email_problem
 from hushroom_domain.identity.rules.names import plain_name
 from hushroom_domain.identity.rules.provider_sign_ins import is_address_proved
+from hushroom_domain.identity.services.addresses import require_not_kept
 from hushroom_domain.identity.services.password_choice import PasswordChoice, words_about
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import FieldProblem
@@ -101,9 +102,14 @@ class Registration:
 
     async def store(self, work: IdentityWork, account: CheckedAccount) -> User:
         """Stores a new account and returns its user. Raises: EmailTaken."""
-        await work.users.add(account.user)
+        await self.add(work, account.user)
         await work.password_credentials.put(account.password)
         return account.user
+
+    async def add(self, work: IdentityWork, user: User) -> None:
+        """Stores the user of a new account. Raises: EmailTaken (also for an address that its user can take back)."""
+        await work.users.add(user)
+        await require_not_kept(work, user.address_key, user.id, user.created_at)
 
     async def announce(self, work: IdentityWork, user: User) -> None:
         """Announces the registration of a user who is stored and signed in."""

@@ -65,7 +65,7 @@ class RegisterByProvider(Generic[S]):
                 await self.keeper.take(work, command.attempt)
             raise
         async with self.begin() as work:
-            await work.users.add(user)
+            await self.registration.add(work, user)
             proved = await self.keeper.take(work, command.attempt)
             await self.accounts.link(work, user, proved)
             signed_in = await self.signer.sign_in(work, user, is_told=False)

@@ -1,14 +1,14 @@
 """The catalogue of emails and push messages: each kind with its rules, its English words, and its causes."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from enum import StrEnum
-
-from attrs import frozen
 
 from hushroom_domain.companions.events import CompanionApproved, CompanionReactivated, CompanionSuspended
 from hushroom_domain.identity.events import (
     AttemptFailed,
+    EmailChangeAsked,
+    EmailChanged,
+    EmailChangeUndone,
     FactorAdded,
     FactorRemoved,
     IdentityLinked,
@@ -24,23 +24,25 @@ from hushroom_domain.identity.events import (
 )
 from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.moderation.events import ReportFiled
+from hushroom_domain.notifications.catalogue.pushes import PUSHES, PushRow
+from hushroom_domain.notifications.catalogue.rows import EmailRow
 from hushroom_domain.notifications.catalogue.triggers import (
     EmailTrigger,
     Occasion,
+    about_change,
     on,
     on_new_device,
     on_request,
+    to_holder,
+    to_new_mailbox,
+    to_old_mailbox,
     to_owner,
     to_owner_of_identity,
     to_owner_of_passkey,
+    to_unproved_mailbox,
 )
-from hushroom_domain.notifications.events import PushKind
-from hushroom_domain.notifications.policy import PUSH_LASTS
 from hushroom_domain.payments.events import HoldLapsed
-from hushroom_domain.sessions.events import CompanionReady, SessionBeginDue, SessionEnded, SessionMatched
-from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.participants import ParticipantRole
+from hushroom_domain.sessions.events import SessionEnded, SessionMatched
 
 __all__ = ["CATALOGUE", "PUSHES", "EmailKind", "EmailRow", "EmailTrigger", "Occasion", "PushRow"]
 
@@ -69,25 +71,12 @@ class EmailKind(StrEnum):
     RECOVERY_CODES_REPLACED = "RECOVERY_CODES_REPLACED"
     IDENTITY_LINKED = "IDENTITY_LINKED"
     IDENTITY_UNLINKED = "IDENTITY_UNLINKED"
-
-
-@frozen(kw_only=True)
-class EmailRow:
-    """The rules of one kind of email, its words in plain English, and the events that cause it."""
-
-    subject: str
-    sentence: str
-    triggers: tuple[EmailTrigger, ...]
-    link: TokenPurpose | None = None
-    """The purpose of the token in the link that the email carries."""
-    is_about_cancelled: bool = False
-    """True if the session must be cancelled when the email is sent; else it must not be cancelled."""
-    is_farewell: bool = False
-    """True if a deleted user still gets the email, about a session that ended with the account."""
-    is_counted: bool = True
-    """False if no quota of emails applies: something dearer bounds the email, or its receiver must get each one."""
-    most_a_day: int | None = None
-    """The quota of this kind in 24 hours, if it is smaller than that of all kinds."""
+    EMAIL_CHANGE_ASKED = "EMAIL_CHANGE_ASKED"
+    CONFIRM_EMAIL_CHANGE = "CONFIRM_EMAIL_CHANGE"
+    EMAIL_CHANGE_TAKEN = "EMAIL_CHANGE_TAKEN"
+    UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
+    EMAIL_CHANGED = "EMAIL_CHANGED"
+    EMAIL_CHANGE_UNDONE = "EMAIL_CHANGE_UNDONE"
 
 
 def _to_seeker(event: SessionMatched | SessionEnded | HoldLapsed) -> Occasion:
@@ -211,6 +200,49 @@ CATALOGUE: Mapping[EmailKind, EmailRow] = {
         sentence="An account elsewhere does not sign you in any more. Was it not you? Set a new password.",
         triggers=(on(IdentityUnlinked, "tell_owner_of_removed_identity", to_owner_of_identity),),
     ),
+    EmailKind.EMAIL_CHANGE_ASKED: EmailRow(
+        subject="Your account is to get another address",
+        sentence="It gets it when the new address is proved. Was it not you? Set a new password, and nothing changes.",
+        address=lambda change: change.old_email,
+        is_counted=False,
+        triggers=(on(EmailChangeAsked, "tell_owner_of_asked_email_change", about_change),),
+    ),
+    EmailKind.CONFIRM_EMAIL_CHANGE: EmailRow(
+        subject="Confirm your new address",
+        sentence="This token gives an account this address, within 24 hours: {token}",
+        link=TokenPurpose.CONFIRM_EMAIL_CHANGE,
+        address=lambda change: change.new_email if change.is_open else None,
+        is_counted=False,
+        triggers=(on(EmailChangeAsked, "send_email_change_link", to_new_mailbox),),
+    ),
+    EmailKind.EMAIL_CHANGE_TAKEN: EmailRow(
+        subject="Another account asked for your address",
+        sentence="Your account keeps the address, and nothing has changed.",
+        triggers=(on(EmailChangeAsked, "tell_holder_of_asked_email_change", to_holder),),
+    ),
+    EmailKind.UNDO_EMAIL_CHANGE: EmailRow(
+        subject="Your account has another address now",
+        sentence="Was it not you? This token takes it back within seven days: {token}",
+        link=TokenPurpose.UNDO_EMAIL_CHANGE,
+        address=lambda change: change.old_email if change.undo_until is not None else None,
+        is_farewell=True,
+        is_counted=False,
+        triggers=(on(EmailChanged, "send_undo_link", to_old_mailbox),),
+    ),
+    EmailKind.EMAIL_CHANGED: EmailRow(
+        subject="An account has another address now",
+        sentence="This address was never confirmed, and does not belong to an account any more.",
+        address=lambda change: change.old_email,
+        is_counted=False,
+        triggers=(on(EmailChanged, "tell_unproved_address_of_change", to_unproved_mailbox),),
+    ),
+    EmailKind.EMAIL_CHANGE_UNDONE: EmailRow(
+        subject="Your address is restored: set a new password",
+        sentence="The old password does not count any more. This token sets a new one for one hour: {token}",
+        link=TokenPurpose.RESET_PASSWORD,
+        is_counted=False,
+        triggers=(on(EmailChangeUndone, "send_link_after_undoing", about_change),),
+    ),
     EmailKind.PASSKEY_ADDED: EmailRow(
         subject="A passkey was added to your account",
         sentence="It signs you in from now on. Was it not you? Remove it and set a new password.",
@@ -242,50 +274,5 @@ CATALOGUE: Mapping[EmailKind, EmailRow] = {
         subject="Your recovery codes were replaced",
         sentence="The earlier ones do not count any more. Was it not you? Set a new password.",
         triggers=(on(RecoveryCodesReplaced, "tell_owner_of_recovery_codes", _to_owner_of_factor),),
-    ),
-}
-
-
-@frozen(kw_only=True)
-class PushRow:
-    """The rules of one kind of push message, its words in plain English, and the event that causes it.
-
-    The words are shown on locked screens, so they name no person, no goal and no money.
-    """
-
-    title: str
-    body: str
-    event: type[SessionBeginDue | CompanionReady]
-    reaction: str
-    audience: frozenset[ParticipantRole]
-    is_still_true: Callable[[Session, datetime], bool]
-    """Returns whether the session still is as it was at the moment of the event."""
-    lasts: timedelta = PUSH_LASTS
-
-
-def _still_begins(session: Session, at: datetime) -> bool:
-    return session.scheduled_at == at and session.status in {SessionStatus.PAYMENT_AUTHORIZED, SessionStatus.READY}
-
-
-def _still_is_ready(session: Session, at: datetime) -> bool:
-    return session.companion_ready_at == at and session.status is SessionStatus.READY
-
-
-PUSHES: Mapping[PushKind, PushRow] = {
-    PushKind.SESSION_BEGINS: PushRow(
-        title="Your session begins at {time}",
-        body="Open it to get ready.",
-        event=SessionBeginDue,
-        reaction="remind_of_beginning",
-        audience=frozenset(ParticipantRole),
-        is_still_true=_still_begins,
-    ),
-    PushKind.COMPANION_READY: PushRow(
-        title="Your companion is ready",
-        body="Open your session to begin.",
-        event=CompanionReady,
-        reaction="announce_companion",
-        audience=frozenset({ParticipantRole.SEEKER}),
-        is_still_true=_still_is_ready,
     ),
 }

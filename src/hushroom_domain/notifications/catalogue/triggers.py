@@ -9,6 +9,9 @@ from attrs import frozen
 
 from hushroom_domain.companions.events import CompanionReactivated, CompanionSuspended
 from hushroom_domain.identity.events import (
+    EmailChangeAsked,
+    EmailChanged,
+    EmailChangeUndone,
     IdentityLinked,
     IdentityUnlinked,
     NewDeviceSignedIn,
@@ -19,7 +22,7 @@ from hushroom_domain.identity.events import (
     UserSuspended,
 )
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.ids import FamilyId, SessionId, UserId
+from hushroom_domain.shared.ids import EmailChangeId, FamilyId, SessionId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.limits import MOMENT, Characters
 
@@ -46,6 +49,7 @@ class Occasion(ValidatedInput):
     device_id: FamilyId | None = None
     device: NewDevice | None = None
     """The facts of the device of `device_id`; None for what an older release announced, whose device is read."""
+    change_id: EmailChangeId | None = None
     request_id: UUID | None = None
     """Distinguishes emails of one kind to one user that are each to be sent, such as reset links."""
     asked_at: Annotated[datetime | None, MOMENT] = None
@@ -99,3 +103,28 @@ def to_owner(event: PasswordForgotten) -> Occasion | None:
         asked_at=event.asked_at,
         is_counted=not event.is_from_known,
     )
+
+
+def to_new_mailbox(event: EmailChangeAsked) -> Occasion | None:
+    """Returns the occasion of the link that confirms a change of address; None when another account has the address."""
+    return about_change(event) if event.holder_id is None else None
+
+
+def to_holder(event: EmailChangeAsked) -> Occasion | None:
+    """Returns the occasion of an email to the account that has the address which another account asked for."""
+    return None if event.holder_id is None else Occasion(user_id=event.holder_id, request_id=event.change_id)
+
+
+def to_old_mailbox(event: EmailChanged) -> Occasion | None:
+    """Returns the occasion of the link that undoes a change of address; None if nobody had proved the old one."""
+    return about_change(event) if event.is_undoable else None
+
+
+def to_unproved_mailbox(event: EmailChanged) -> Occasion | None:
+    """Returns the occasion of an email to an old address that nobody had proved, and that so gets no link."""
+    return None if event.is_undoable else about_change(event)
+
+
+def about_change(event: EmailChangeAsked | EmailChanged | EmailChangeUndone) -> Occasion:
+    """Returns the occasion of an email about a change of address."""
+    return Occasion(user_id=event.user_id, change_id=event.change_id, request_id=event.change_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.model import Device, OneTimeToken, TokenPurpose, User
+from hushroom_domain.identity.model import AccountStatus, Device, OneTimeToken, TokenPurpose, User
 from hushroom_domain.identity.ports import OpaqueTokens
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, Occasion
 from hushroom_domain.notifications.catalogue.triggers import NewDevice
@@ -15,7 +15,7 @@ from hushroom_domain.notifications.model import EmailMessage, OutgoingEmail
 from hushroom_domain.notifications.ports import EmailRenderer, Mailer, NotificationWork
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.ids import TokenId
+from hushroom_domain.shared.ids import EmailChangeId, TokenId
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import LETTER_DAY, LETTER_HOUR, Quotas
@@ -57,7 +57,9 @@ class SendEmail:
             if command.is_counted and await self._are_too_many(work, email, now):
                 await work.sent_emails.drop(email.key, now)
                 return
-            email = await self._with_link(work, email, user, command.asked_at)
+            email = await _addressed(work, email, user, command.change_id)
+            if email is not None:
+                email = await self._with_link(work, email, user, command)
             if email is None:
                 return
         try:
@@ -84,18 +86,21 @@ class SendEmail:
         return False
 
     async def _with_link(
-        self, work: NotificationWork, email: EmailMessage, user: User, asked_at: datetime | None
+        self, work: NotificationWork, email: EmailMessage, user: User, occasion: Occasion
     ) -> EmailMessage | None:
         """Returns the email, with a new token if its kind has a link: made now, because it must not be stored.
 
-        Returns None for a deleted account, for one whose credentials were changed after the link was requested, and for
-        the confirmation of an address that is verified.
+        Returns None for a closed account, for one whose credentials were changed after the link was requested, and for
+        the confirmation of an address that is verified. A deleted account still gets the link that undoes a change of
+        its address, and so comes back.
         """
         purpose = CATALOGUE[email.kind].link
         if purpose is None:
             return email
         is_done = purpose is TokenPurpose.VERIFY_EMAIL and user.is_email_verified
-        if is_done or not user.is_enabled or _is_outdated(asked_at, user):
+        now = self.clock.now()
+        is_undoable = purpose is TokenPurpose.UNDO_EMAIL_CHANGE and user.status(now) is AccountStatus.DEACTIVATED
+        if is_done or not (user.is_enabled or is_undoable) or _is_outdated(occasion.asked_at, user):
             return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
@@ -103,7 +108,8 @@ class SendEmail:
             user_id=email.user_id,
             purpose=purpose,
             digest=self.opaque_tokens.digest(secret),
-            now=self.clock.now(),
+            now=now,
+            change_id=occasion.change_id if CATALOGUE[email.kind].address else None,
         )
         await work.one_time_tokens.add(token)
         return evolve(email, facts={**email.facts, "token": secret})
@@ -120,6 +126,25 @@ def _is_outdated(asked_at: datetime | None, user: User) -> bool:
     """Returns whether the credentials were changed after the link was requested."""
     changed_at = user.credentials_changed_at
     return asked_at is not None and changed_at is not None and asked_at <= changed_at
+
+
+async def _addressed(
+    work: NotificationWork, email: EmailMessage, user: User, change_id: EmailChangeId | None
+) -> EmailMessage | None:
+    """Returns the email to the address that its receiver has now, or None when the email is not true any more.
+
+    The address is read under the lock, so that no link is mailed to an address that the account has just given up. An
+    email to another mailbox than that of the account contains no words of the person.
+    """
+    address_of = CATALOGUE[email.kind].address
+    if address_of is None:
+        return evolve(email, to=user.email)
+    change = await work.email_changes.get(change_id) if change_id is not None else None
+    address = address_of(change) if change is not None else None
+    if address is None:
+        return None
+    named = email.facts if address == user.email else {**email.facts, "name": None}
+    return evolve(email, to=address, facts=named)
 
 
 async def _email(work: NotificationWork, command: SendEmail.Command) -> EmailMessage | None:

@@ -1,6 +1,7 @@
 """The responses for administrators: statistics, and pages of users, sessions and payments."""
 
-from hushroom_domain.administration.queries import PaymentRecord, SessionRecord, Statistics
+from hushroom_domain.administration.model import Statistics
+from hushroom_domain.administration.queries import PaymentRecord, SessionRecord
 from hushroom_domain.shared.ids import UserId
 from hushroom_http.api_v1.companions.reviewed_responses import KnownPartnerAnswer, known_partner_answer
 from hushroom_http.api_v1.formatting import number

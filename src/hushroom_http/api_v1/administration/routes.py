@@ -7,9 +7,9 @@ from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
-from hushroom_domain.administration.model import RatingSearch
+from hushroom_domain.administration.model import RatingSearch, Statistics
 from hushroom_domain.administration.policy import SEARCHED_USER
-from hushroom_domain.administration.queries import AuditSearch, Statistics, UserSearch
+from hushroom_domain.administration.queries import AuditSearch, UserSearch
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.errors import UserNotFound

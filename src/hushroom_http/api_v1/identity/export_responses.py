@@ -21,12 +21,14 @@ from hushroom_http.api_v1.drift.responses import DriftLogAnswer, drift_log_answe
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.identity.responses import LanguageAnswer, UserAnswer, language_answer, user_answer
 from hushroom_http.api_v1.identity.sign_in_history import (
+    EmailChangeAnswer,
     ExportedDeviceAnswer,
     ExportedIdentityAnswer,
     ExportedPasskeyAnswer,
     PushDeviceAnswer,
     SentLinkAnswer,
     SignInAnswer,
+    email_change_answer,
     exported_device_answer,
     exported_identity_answer,
     exported_passkey_answer,
@@ -126,6 +128,7 @@ class ExportAnswer(Answer):
     devices: list[ExportedDeviceAnswer]
     linked_identities: list[ExportedIdentityAnswer]
     passkeys: list[ExportedPasskeyAnswer]
+    email_changes: list[EmailChangeAnswer]
     links_sent: list[SentLinkAnswer]
     letters_sent: list[LetterAnswer]
     push_devices: list[PushDeviceAnswer]
@@ -153,6 +156,7 @@ def export_answer(held: Export, exported_at: datetime) -> ExportAnswer:
         devices=[exported_device_answer(one) for one in held.devices],
         linked_identities=[exported_identity_answer(one) for one in held.identities],
         passkeys=[exported_passkey_answer(one) for one in held.passkeys],
+        email_changes=[email_change_answer(one) for one in held.email_changes],
         links_sent=[link_answer(one) for one in held.links],
         letters_sent=[letter_answer(one) for one in held.emails],
         push_devices=[push_device_answer(one) for one in held.push_devices],

@@ -1,9 +1,10 @@
-"""The history of sign-ins, links and devices: times, never contents."""
+"""The history of sign-ins, links, devices and addresses, without secrets."""
 
 from typing import Annotated
 
 from hushroom_domain.administration.model import PushDevice, SentLink, SignIn
-from hushroom_domain.identity.model import Device, LinkedIdentity, Passkey, TokenPurpose
+from hushroom_domain.identity.model import Device, EmailChange, LinkedIdentity, Passkey, TokenPurpose
+from hushroom_domain.identity.state_machine import EmailChangeStatus
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
@@ -61,6 +62,21 @@ class ExportedPasskeyAnswer(Answer):
     synced: bool
     created_at: Time
     last_used_at: Time | None
+
+
+class EmailChangeAnswer(Answer):
+    """A change of the user's address; it can be undone until `undoUntil`, by a link that the old address got."""
+
+    id: Id
+    status: Annotated[str, member_of(EmailChangeStatus)]
+    old_email: str
+    new_email: str
+    sign_in_id: Id | None
+    asked_at: Time
+    expires_at: Time
+    confirmed_at: Time | None
+    undo_until: Time | None
+    ended_at: Time | None
 
 
 class PushDeviceAnswer(Answer):
@@ -124,6 +140,21 @@ def exported_passkey_answer(one: Passkey) -> ExportedPasskeyAnswer:
         synced=one.is_synced,
         created_at=at(one.created_at),
         last_used_at=at(one.last_used_at),
+    )
+
+
+def email_change_answer(one: EmailChange) -> EmailChangeAnswer:
+    return EmailChangeAnswer(
+        id=one.id,
+        status=one.status,
+        old_email=one.old_email,
+        new_email=one.new_email,
+        sign_in_id=one.sign_in_id,
+        asked_at=at(one.asked_at),
+        expires_at=at(one.expires_at),
+        confirmed_at=at(one.confirmed_at),
+        undo_until=at(one.undo_until),
+        ended_at=at(one.ended_at),
     )
 
 

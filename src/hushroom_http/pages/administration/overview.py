@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from litestar import Response
 
-from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.administration.model import Statistics
 from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.shared.paging import Window
 from hushroom_http.pages.administration.showing import show_admin

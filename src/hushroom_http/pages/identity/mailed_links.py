@@ -6,10 +6,12 @@ from litestar import Response, Router
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.policy import TOKEN
+from hushroom_domain.identity.use_cases.confirm_email_change import ConfirmEmailChange
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import DomainError
-from hushroom_http.pages.forms import Submission, submission
+from hushroom_http.pages.forms import NO_FIELDS, Submission, submission
 from hushroom_http.pages.guards import optional_reader
 from hushroom_http.pages.identity.forms import NEW_PASSWORD
 from hushroom_http.pages.identity.password_advice import advice_on
@@ -21,10 +23,12 @@ from hushroom_http.server.request import WebRequest
 from hushroom_http.server.routing import get, post
 
 VERIFICATION, RESET = "identity/verify_email.html", "identity/reset_password.html"
+CONFIRMATION, UNDOING = "identity/confirm_email_change.html", "identity/undo_email_change.html"
 VERIFY_PATH, RESET_PATH = "/verify-email", "/reset-password"
-PATHS = frozenset({VERIFY_PATH, RESET_PATH})
-DONE_AT = {VERIFY_PATH: "verified", RESET_PATH: "password"}
+CONFIRM_PATH, UNDO_PATH = "/confirm-email-change", "/undo-email-change"
+DONE_AT = {VERIFY_PATH: "verified", RESET_PATH: "password", CONFIRM_PATH: "address", UNDO_PATH: "undone"}
 """The names of the messages after the effect of each link."""
+PATHS = frozenset(DONE_AT)
 
 
 @get(VERIFY_PATH, guards=[optional_reader])
@@ -72,13 +76,63 @@ async def reset(request: WebRequest) -> Response[bytes]:
     return _used(request, RESET_PATH, LOGIN)
 
 
+@get(CONFIRM_PATH, guards=[optional_reader])
+async def show_confirmation(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the button that gives an account its new address."""
+    return _opened(request, CONFIRM_PATH, CONFIRMATION, form=NO_FIELDS)
+
+
+@post(CONFIRM_PATH, guards=[optional_reader])
+async def confirm(request: WebRequest) -> Response[bytes]:
+    """Gives an account its new address."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    try:
+        await require_within(request, "reset_password")
+        await request.application.identity.confirm_email_change(ConfirmEmailChange.Command(token))
+    except UselessToken:
+        return _useless(request)
+    except DomainError as refusal:
+        return show_refused(request, CONFIRMATION, form=NO_FIELDS, sent=sent, refusal=refusal, token=token)
+    return see_other(CONFIRM_PATH, done=DONE_AT[CONFIRM_PATH])
+
+
+@get(UNDO_PATH, guards=[optional_reader])
+async def show_undoing(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the button that takes an old address back."""
+    return _opened(request, UNDO_PATH, UNDOING, form=NO_FIELDS)
+
+
+@post(UNDO_PATH, guards=[optional_reader])
+async def undo(request: WebRequest) -> Response[bytes]:
+    """Takes an old address back; every sign-in ends."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    try:
+        await require_within(request, "reset_password")
+        await request.application.identity.undo_email_change(UndoEmailChange.Command(token))
+    except UselessToken:
+        return _useless(request)
+    except DomainError as refusal:
+        return show_refused(request, UNDOING, form=NO_FIELDS, sent=sent, refusal=refusal, token=token)
+    return see_other(UNDO_PATH, done=DONE_AT[UNDO_PATH])
+
+
 def routes() -> Router:
-    return Router("/", route_handlers=[show_verification, verify, show_reset, reset], include_in_schema=False)
+    handlers = [
+        show_verification, verify, show_reset, reset, show_confirmation, confirm, show_undoing, undo
+    ]  # fmt: skip
+    return Router("/", route_handlers=handlers, include_in_schema=False)
 
 
 def _opened(request: WebRequest, path: str, template: str, **facts: Any) -> Response[bytes]:
     """Returns the page of a link, whose address holds a secret."""
-    if not has_web_app(request) and request.query_params.get(DONE) == DONE_AT[path]:
+    stays = not has_web_app(request) or path in {CONFIRM_PATH, UNDO_PATH}
+    if stays and request.query_params.get(DONE) == DONE_AT[path]:
         return show(request, "identity/used_link.html")
     token = request.query_params.get("token", "").strip()
     if not token or len(token) > TOKEN.max:
