@@ -10,9 +10,9 @@ from attrs import frozen
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.application import Application
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.identity.errors import StepUpRequired, WrongPassword
-from hushroom_domain.identity.model import User, UserRole
-from hushroom_domain.identity.policy import FACTOR_COUNTS_FOR
+from hushroom_domain.identity.errors import StepUpRequired, WrongPassword, WrongSecondFactor
+from hushroom_domain.identity.model import FactorKind, User, UserRole
+from hushroom_domain.identity.policy import CHALLENGE_TRIES, FACTOR_COUNTS_FOR, TRIES_AN_HOUR
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.identity.use_cases.ask_email_change import AskEmailChange
@@ -168,3 +168,31 @@ async def test_a_stale_factor_hides_whether_the_password_was_right_and_counts_no
     with pytest.raises(WrongPassword):
         await change(PasswordEntries(scene.person.id, "Wrong12345", "Fresh456!", sign_in_id=app.sign_in_id))
     await change(PasswordEntries(scene.person.id, PASSWORD, "Fresh456!", sign_in_id=app.sign_in_id))
+
+
+async def test_wrong_codes_of_who_knows_the_password_keep_the_owner_from_no_step_up(world: World) -> None:
+    scene = await staged(world)
+    app = AuthenticatorApp(world.app, world.clock, scene.person.id, scene.person.email)
+    await app.enrol()
+    right = {FactorKind.TOTP: app.code(), FactorKind.RECOVERY_CODE: app.recovery_codes[0]}
+    for kind in right:
+        for _ in range(TRIES_AN_HOUR // CHALLENGE_TRIES):
+            challenge = (await app.challenge()).challenge
+            for _ in range(CHALLENGE_TRIES):
+                with pytest.raises(WrongSecondFactor):
+                    await app.show("000000", kind, challenge)
+        with pytest.raises(WrongSecondFactor):
+            await app.show(right[kind], kind)
+    await app.step_up(app.code())
+    await app.step_up(app.recovery_codes[0], FactorKind.RECOVERY_CODE)
+
+
+async def test_a_thief_of_a_sign_in_guesses_no_more_codes_than_anybody_else(world: World) -> None:
+    scene = await staged(world)
+    app = AuthenticatorApp(world.app, world.clock, scene.person.id, scene.person.email)
+    await app.enrol()
+    for _ in range(TRIES_AN_HOUR):
+        with pytest.raises(WrongSecondFactor):
+            await app.step_up("000000")
+    with pytest.raises(WrongSecondFactor):
+        await app.step_up(app.code())

@@ -42,7 +42,7 @@ class ConfirmTotp:
             user = await work.users.get(command.user_id)
         if user is None:
             raise UserNotFound
-        attempt = self.attempts.attempt(user, "")
+        attempt = self.attempts.attempt(user, "", signed_in=command.sign_in_id)
         verdict = await self.attempts.take(Braked.ONE_TIME_CODE, attempt)
         issued = await self._confirmed(command, attempt.id) if verdict.is_allowed else None
         if issued is None:

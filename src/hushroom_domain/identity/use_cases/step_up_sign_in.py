@@ -19,6 +19,8 @@ from hushroom_domain.shared.ports import Begin, Clock
 class StepUpSignIn:
     """Notes that a second factor was shown in a sign-in, which counts for ten minutes.
 
+    The attempts of a sign-in are counted by themselves, so that who knows the password alone cannot use them up.
+
     Raises: ValidationFailed, SignInEnded, WrongSecondFactor (also for a code that was used before, and after too many
     recent attempts).
     """
@@ -40,7 +42,8 @@ class StepUpSignIn:
             user = await work.users.get(command.user_id)
         if user is None:
             raise SignInEnded
-        attempt, what = self.attempts.attempt(user, ""), BRAKED[command.kind]
+        what = BRAKED[command.kind]
+        attempt = self.attempts.attempt(user, "", signed_in=command.sign_in_id)
         verdict = await self.attempts.take(what, attempt)
         if not verdict.is_allowed or not await self._noted(command):
             await self.attempts.fail(what, attempt, verdict)
