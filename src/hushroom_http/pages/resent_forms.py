@@ -51,7 +51,7 @@ def unpacked(sent: Submission) -> ResentForm | None:
     if not path or not text or len(text) > MOST_CHARACTERS:
         return None
     try:
-        fields = [(str(name), str(value)) for name, value in json.loads(text)]
+        fields = [(_written(name), _written(value)) for name, value in json.loads(text)]
     except (ValueError, TypeError, RecursionError):
         return None
     return ResentForm(path, tuple(one for one in fields if _is_kept(one[0])))
@@ -70,6 +70,13 @@ async def remember(request: WebRequest) -> None:
         state[SUBMITTED] = await submission(request)
     except ValidationFailed:
         state[SUBMITTED] = None
+
+
+def _written(part: object) -> str:
+    """Returns a name or a value as text. Raises: UnicodeError (JSON can hold halves of characters, a page cannot)."""
+    text = str(part)
+    text.encode()
+    return text
 
 
 def _is_kept(name: str) -> bool:

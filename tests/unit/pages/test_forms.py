@@ -163,7 +163,11 @@ def test_a_time_of_day_has_no_zone() -> None:
     assert [problem.field for problem in refused.value.problems] == ["it"]
 
 
-@pytest.mark.parametrize("packed", ["[" * 50_000, "5", "null", "[1]", '{"a": 1}', "not JSON"])
+HALVES = [r'[["a", "\ud800"]]', r'[["\udfff", "a"]]']
+"""JSON with halves of characters, which no page can be written with."""
+
+
+@pytest.mark.parametrize("packed", ["[" * 50_000, "5", "null", "[1]", '{"a": 1}', "not JSON", *HALVES])
 def test_what_is_no_form_is_not_sent_again(packed: str) -> None:
     assert unpacked(Submission({"again_path": ["/home"], "again": [packed]})) is None
 
