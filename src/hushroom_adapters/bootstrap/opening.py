@@ -41,10 +41,10 @@ from hushroom_adapters.redis import (
 from hushroom_adapters.security import (
     AesAuditSeals,
     AesSecretBox,
-    BcryptPasswords,
     IdnaDomainNames,
     JoseTokens,
     ListedPasswords,
+    PooledPasswords,
     SecretTokens,
     SignedDeviceTokens,
     TotpFactorCodes,
@@ -156,7 +156,7 @@ async def _ports(
     stack: AsyncExitStack,
     known: ColumnCandidates,
 ) -> Ports:
-    passwords = BcryptPasswords(**asdict(settings.passwords))
+    passwords = PooledPasswords(**asdict(settings.passwords))
     stack.callback(passwords.close)
     strengths = ZxcvbnStrengths()
     stack.callback(strengths.close)

@@ -22,10 +22,11 @@ LOOKS = (
     (re.compile(r"(?<=[?&])(?i:\w*(?:token|key|secret|code|email|password))=[^&\s]+"), HIDDEN),
     (re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"), HIDDEN),
     (re.compile(r"\$2[aby]\$\d\d\$[./\w]{53}"), HIDDEN),
+    (re.compile(r"\$argon2id\$[^\s\"']+"), HIDDEN),
 )
 HARMLESS = re.compile(r"[A-Za-z0-9/.:{}+-]*")
 """Ids, times, paths: what most of a line is made of. Of the looks only a JWT can be spelled with these alone."""
-SUSPICIOUS = re.compile(r"eyJ|(?i:bearer|basic)\s|_(?:live|test|secret)_|whsec_|://|[?&]\w*=|@|\$2[aby]\$")
+SUSPICIOUS = re.compile(r"eyJ|(?i:bearer|basic)\s|_(?:live|test|secret)_|whsec_|://|[?&]\w*=|@|\$(?:2[aby]|argon2id)\$")
 """Matches a part of every pattern; most text does not match, and passes after this one search."""
 OURS = frozenset({"level", "logger", "timestamp", "method", "status", "duration_ms"})
 """The keys that the log pipeline and the request line write themselves."""

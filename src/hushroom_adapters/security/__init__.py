@@ -7,18 +7,18 @@ from hushroom_adapters.security.factor_codes import TotpFactorCodes
 from hushroom_adapters.security.listed_passwords import ListedPasswords
 from hushroom_adapters.security.passkeys import WebAuthnVerifier
 from hushroom_adapters.security.password_strength import ZxcvbnStrengths
-from hushroom_adapters.security.passwords import BcryptPasswords, PasswordsBusy
+from hushroom_adapters.security.passwords import PasswordsBusy, PooledPasswords
 from hushroom_adapters.security.sealing import AesSecretBox
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
 
 __all__ = [
     "AesAuditSeals",
     "AesSecretBox",
-    "BcryptPasswords",
     "IdnaDomainNames",
     "JoseTokens",
     "ListedPasswords",
     "PasswordsBusy",
+    "PooledPasswords",
     "SecretTokens",
     "SignedDeviceTokens",
     "TotpFactorCodes",

@@ -1,18 +1,20 @@
-"""Hashes passwords with bcrypt in a bounded pool of threads: a flood of sign-ins cannot stop the rest."""
+"""Hashes passwords in a bounded pool of threads: a flood of sign-ins cannot stop the rest."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import bcrypt
 
+from hushroom_adapters.security.argon2_hashes import Argon2Hashes
 from hushroom_adapters.threads.fair_pool import FairPool, PoolBusy
 from hushroom_domain.shared.errors import Unavailable
 
 Answer = TypeVar("Answer")
+Algorithm = Literal["bcrypt", "argon2id"]
 Check = Callable[[bytes, bytes], bool]
 """Compares a password with a bcrypt hash, in the time of the cost of the hash."""
 
@@ -28,22 +30,38 @@ class PasswordsBusy(Unavailable):
     message = "Too many people are signing in right now; try again in a moment"
 
 
-class BcryptPasswords:
-    """Hashes passwords of any length: bcrypt reads 72 bytes, so longer ones go through SHA-256 first.
+class PooledPasswords:
+    """Hashes passwords of any length by one algorithm, and compares them with hashes by both.
 
-    A hash made that way is marked `sha256:$2b$...`. The mark keeps the two kinds apart: the digest of a long password
-    cannot be used as a password. Plain bcrypt hashes made elsewhere still verify.
+    bcrypt reads 72 bytes, so longer passwords go through SHA-256 first. A hash made that way is marked
+    `sha256:$2b$...`. The mark keeps the two kinds apart: the digest of a long password cannot be used as a password.
+    Plain bcrypt hashes made elsewhere still verify.
     """
 
-    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 16, check: Check = bcrypt.checkpw) -> None:
+    def __init__(
+        self,
+        *,
+        algorithm: Algorithm = "bcrypt",
+        rounds: int = 12,
+        memory_kib: int = 19_456,
+        iterations: int = 2,
+        threads: int = 2,
+        queue: int = 16,
+        check: Check = bcrypt.checkpw,
+    ) -> None:
         """Hashes `threads` passwords at once and queues `queue` more, by turns of their client addresses.
 
-        A hash beyond raises `PasswordsBusy` at the address that has most of them waiting.
+        A hash beyond raises `PasswordsBusy` at the address that has most of them waiting. `rounds` is the cost of
+        bcrypt; `memory_kib` and `iterations` are those of argon2id.
         """
         self._rounds, self._check = rounds, check
+        self._argon2 = Argon2Hashes(memory_kib, iterations)
+        self._takes_argon2 = algorithm == "argon2id"
         self._pool = FairPool(threads=threads, queue=queue, name="passwords")
 
     async def hash(self, password: str) -> str:
+        if self._takes_argon2:
+            return await self._in_pool(lambda: self._argon2.hash(_encoded(password)))
         return await self._in_pool(lambda: _hash(password, self._rounds))
 
     async def verify(self, password: str, hashed: str | None) -> bool:
@@ -51,7 +69,9 @@ class BcryptPasswords:
         return await self._in_pool(lambda: self._matches(password, hashed or ""))
 
     def is_outdated(self, hashed: str) -> bool:
-        """Returns whether the hash was made in fewer rounds; one of a setting with more rounds stays."""
+        """Returns whether the hash was made by the other algorithm or at less cost; a dearer one stays."""
+        if self._takes_argon2 or self._argon2.knows(hashed):
+            return not self._takes_argon2 or self._argon2.is_outdated(hashed)
         cost = _cost(hashed)
         return cost is not None and cost < self._rounds
 
@@ -60,6 +80,20 @@ class BcryptPasswords:
         self._pool.close()
 
     def _matches(self, password: str, hashed: str) -> bool:
+        """Compares with a hash by either algorithm.
+
+        Once argon2id makes the hashes, a wrong password costs as much as both algorithms together, because accounts
+        with a hash by bcrypt would else be told by the time of the refusal.
+        """
+        if self._argon2.knows(hashed):
+            matches = self._argon2.verify(_encoded(password), hashed)
+            return matches or self._matches_bcrypt(password, "")
+        matches = self._matches_bcrypt(password, hashed)
+        if not matches and self._takes_argon2:
+            self._argon2.hash(_encoded(password))
+        return matches
+
+    def _matches_bcrypt(self, password: str, hashed: str) -> bool:
         """Compares; a wrong password costs as much as a hash of today's cost, also where the stored one is cheaper."""
         cost = _cost(hashed) or self._rounds
         matches = _verify(password, hashed, _nobody(cost), self._check)

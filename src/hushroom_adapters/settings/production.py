@@ -10,6 +10,8 @@ from hushroom_domain.shared.quotas import NO_QUOTAS
 SECRET_LENGTH = 32
 DISTINCT_CHARACTERS = 10
 LEAST_BCRYPT_ROUNDS = 12
+LEAST_ARGON2_MEMORY_KIB, LEAST_ARGON2_ITERATIONS = 19_456, 2
+"""The least that OWASP recommends for one lane."""
 GIVEAWAYS = (
     "changeme",
     "change-me",
@@ -34,6 +36,10 @@ def unsafe(settings: Settings) -> Iterator[Problem]:
     yield from _passwords_in_addresses(settings)
     if settings.passwords.rounds < LEAST_BCRYPT_ROUNDS:
         yield Problem("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
+    if settings.passwords.memory_kib < LEAST_ARGON2_MEMORY_KIB:
+        yield Problem("HUSHROOM_ARGON_MEMORY_KIB", f"must be {LEAST_ARGON2_MEMORY_KIB} or more in production.")
+    if settings.passwords.iterations < LEAST_ARGON2_ITERATIONS:
+        yield Problem("HUSHROOM_ARGON_ITERATIONS", f"must be {LEAST_ARGON2_ITERATIONS} or more in production.")
     for provider in settings.sign_in_providers:
         if not (provider.issuer.startswith("https://") and provider.api.startswith("https://")):
             yield Problem("HUSHROOM_SIGN_IN_PROVIDERS", f"must have https:// for {provider.id} in production.")

@@ -223,7 +223,10 @@ def _sender(variables: Variables) -> str:
 
 def _passwords(variables: Variables) -> PasswordSettings:
     return PasswordSettings(
+        algorithm=variables.word("HUSHROOM_PASSWORD_HASH", "bcrypt", "argon2id"),
         rounds=variables.number("HUSHROOM_BCRYPT_ROUNDS", 4, 20),
+        memory_kib=variables.number("HUSHROOM_ARGON_MEMORY_KIB", 64, 1_048_576),
+        iterations=variables.number("HUSHROOM_ARGON_ITERATIONS", 1, 100),
         threads=variables.number("HUSHROOM_PASSWORD_THREADS", 1, 64),
         queue=variables.number("HUSHROOM_PASSWORD_QUEUE", 0, 10_000),
     )

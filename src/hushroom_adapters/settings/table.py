@@ -130,7 +130,26 @@ VARIABLES: tuple[Variable, ...] = (
             "",
             "kid:secret,kid2:secret2; the first seals secrets of authenticator apps, all open; production needs it",
         ),
-        ("HUSHROOM_BCRYPT_ROUNDS", "12", "the cost of a password hash; 12 or more in production"),
+        (
+            "HUSHROOM_PASSWORD_HASH",
+            "bcrypt",
+            "bcrypt or argon2id: how new passwords are hashed; old hashes still count, and are replaced at a sign-in",
+        ),
+        (
+            "HUSHROOM_BCRYPT_ROUNDS",
+            "12",
+            "the cost of a password hash; 12 or more in production",
+        ),
+        (
+            "HUSHROOM_ARGON_MEMORY_KIB",
+            "19456",
+            "the memory of a hash by argon2id in KiB; 19456 or more in production",
+        ),
+        (
+            "HUSHROOM_ARGON_ITERATIONS",
+            "2",
+            "the passes of a hash by argon2id; 2 or more in production",
+        ),
         ("HUSHROOM_PASSWORD_THREADS", "2", "password hashes computed at the same time in one process"),
         ("HUSHROOM_PASSWORD_QUEUE", "16", "password hashes that may wait before sign-in answers 503"),
     ),

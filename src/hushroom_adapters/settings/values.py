@@ -150,7 +150,10 @@ class TokenSettings:
 
 @frozen(kw_only=True)
 class PasswordSettings:
+    algorithm: str
     rounds: int
+    memory_kib: int
+    iterations: int
     threads: int
     queue: int
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_adapters.security import passwords as module
-from hushroom_adapters.security.passwords import BcryptPasswords, PasswordsBusy
+from hushroom_adapters.security.passwords import PasswordsBusy, PooledPasswords
 from hushroom_domain.shared.errors import Unavailable
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -21,13 +21,13 @@ CHEAP = 4
 
 
 @pytest_asyncio.fixture
-async def passwords() -> AsyncIterator[BcryptPasswords]:
-    pool = BcryptPasswords(rounds=CHEAP, threads=2, queue=50)
+async def passwords() -> AsyncIterator[PooledPasswords]:
+    pool = PooledPasswords(rounds=CHEAP, threads=2, queue=50)
     yield pool
     pool.close()
 
 
-async def test_a_password_verifies_against_its_own_hash_only(passwords: BcryptPasswords) -> None:
+async def test_a_password_verifies_against_its_own_hash_only(passwords: PooledPasswords) -> None:
     hashed = await passwords.hash("Password123!")
     assert await passwords.verify("Password123!", hashed)
     assert not await passwords.verify("Password123?", hashed)
@@ -35,26 +35,26 @@ async def test_a_password_verifies_against_its_own_hash_only(passwords: BcryptPa
 
 async def test_twelve_rounds_are_what_a_hash_costs_unless_told_otherwise() -> None:
     """A hash of twelve rounds takes a quarter of a second, so the test reads the cost instead of computing a hash."""
-    default, cheap = BcryptPasswords(), BcryptPasswords(rounds=CHEAP)
+    default, cheap = PooledPasswords(), PooledPasswords(rounds=CHEAP)
     assert (await cheap.hash("Password123!")).startswith(f"$2b$0{cheap._rounds}$")
     assert default._rounds == 12
     default.close()
     cheap.close()
 
 
-async def test_two_long_passwords_that_share_72_bytes_are_two_passwords(passwords: BcryptPasswords) -> None:
+async def test_two_long_passwords_that_share_72_bytes_are_two_passwords(passwords: PooledPasswords) -> None:
     hashed = await passwords.hash("x" * 72 + "a")
     assert await passwords.verify("x" * 72 + "a", hashed)
     assert not await passwords.verify("x" * 72 + "b", hashed)
     assert not await passwords.verify("x" * 72, hashed)
 
 
-async def test_a_hash_of_72_bytes_is_plain_bcrypt_and_one_byte_more_is_marked(passwords: BcryptPasswords) -> None:
+async def test_a_hash_of_72_bytes_is_plain_bcrypt_and_one_byte_more_is_marked(passwords: PooledPasswords) -> None:
     assert (await passwords.hash("ä" * 36)).startswith("$2b$")
     assert (await passwords.hash("ä" * 36 + "x")).startswith("sha256:$2b$")
 
 
-async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords: BcryptPasswords) -> None:
+async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords: PooledPasswords) -> None:
     long = "correct horse battery staple " * 4
     hashed = await passwords.hash(long)
     digest = module._digest(long.encode()).decode()
@@ -63,19 +63,19 @@ async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords
 
 
 @pytest.mark.parametrize("mark", ["$2a$", "$2b$", "$2y$"])
-async def test_a_plain_hash_made_elsewhere_still_verifies(passwords: BcryptPasswords, mark: str) -> None:
+async def test_a_plain_hash_made_elsewhere_still_verifies(passwords: PooledPasswords, mark: str) -> None:
     elsewhere = bcrypt.hashpw(b"Password123!", bcrypt.gensalt(CHEAP)).decode().replace("$2b$", mark)
     assert await passwords.verify("Password123!", elsewhere)
     assert not await passwords.verify("Password123", elsewhere)
 
 
-async def test_a_long_password_does_not_match_a_hash_of_its_first_72_bytes(passwords: BcryptPasswords) -> None:
+async def test_a_long_password_does_not_match_a_hash_of_its_first_72_bytes(passwords: PooledPasswords) -> None:
     elsewhere = bcrypt.hashpw(b"x" * 72, bcrypt.gensalt(CHEAP)).decode()
     assert await passwords.verify("x" * 72, elsewhere)
     assert not await passwords.verify("x" * 73, elsewhere)
 
 
-async def test_a_nul_inside_does_not_make_two_passwords_one(passwords: BcryptPasswords) -> None:
+async def test_a_nul_inside_does_not_make_two_passwords_one(passwords: PooledPasswords) -> None:
     hashed = await passwords.hash("aA1")
     assert not await passwords.verify("aA1\0aA1", hashed)
     with_nul = await passwords.hash("aA1\0x")
@@ -84,7 +84,7 @@ async def test_a_nul_inside_does_not_make_two_passwords_one(passwords: BcryptPas
 
 
 @pytest.mark.parametrize("stored", [None, "", "!", "$2b$12$short", "sha256:", "md5$abc", "$2b$99$" + "a" * 53])
-async def test_without_a_usable_hash_nothing_matches(passwords: BcryptPasswords, stored: str | None) -> None:
+async def test_without_a_usable_hash_nothing_matches(passwords: PooledPasswords, stored: str | None) -> None:
     assert not await passwords.verify("Password123!", stored)
 
 
@@ -104,7 +104,7 @@ def _cpu_seconds(hashed: str, nobody: str) -> float:
 
 
 async def test_a_full_queue_refuses_and_later_serves_again() -> None:
-    narrow = BcryptPasswords(rounds=9, threads=1, queue=2)
+    narrow = PooledPasswords(rounds=9, threads=1, queue=2)
     answers = await asyncio.gather(*(narrow.hash("Password123!") for _ in range(10)), return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, PasswordsBusy)]
     assert len(refused) == 7
@@ -115,7 +115,7 @@ async def test_a_full_queue_refuses_and_later_serves_again() -> None:
 
 
 async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done() -> None:
-    narrow = BcryptPasswords(rounds=10, threads=1, queue=0)
+    narrow = PooledPasswords(rounds=10, threads=1, queue=0)
     leaving = asyncio.create_task(narrow.hash("Password123!"))
     await asyncio.sleep(0.01)
     leaving.cancel()
@@ -129,7 +129,7 @@ async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done
     narrow.close()
 
 
-async def _served(passwords: BcryptPasswords) -> bool:
+async def _served(passwords: PooledPasswords) -> bool:
     try:
         return bool(await passwords.hash("Password123!"))
     except PasswordsBusy:
@@ -148,7 +148,7 @@ async def test_the_event_loop_runs_on_while_a_password_is_hashed() -> None:
 
 
 async def _beats_during_a_hash(rounds: int) -> int:
-    pool = BcryptPasswords(rounds=rounds, threads=1)
+    pool = PooledPasswords(rounds=rounds, threads=1)
     hashing = asyncio.create_task(pool.hash("Password123!"))
     beats = 0
     while not hashing.done():
@@ -167,7 +167,7 @@ def test_a_hash_is_of_one_password(one: str, other: str) -> None:
 
 
 def test_a_hash_of_fewer_rounds_is_outdated_and_one_of_more_is_not() -> None:
-    pool = BcryptPasswords(rounds=5)
+    pool = PooledPasswords(rounds=5)
     cheap, same, dear = (module._hash("Password123!", rounds) for rounds in (4, 5, 6))
     long = module._hash("Aa1" + "x" * 100, 4)
     assert [pool.is_outdated(hashed) for hashed in (cheap, long, same, dear)] == [True, True, False, False]
@@ -194,7 +194,7 @@ async def test_a_wrong_password_costs_the_same_whatever_its_stored_hash_cost(
     password: str, mark: str, cost: int
 ) -> None:
     checks = CountedChecks()
-    pool = BcryptPasswords(rounds=12, check=checks)
+    pool = PooledPasswords(rounds=12, check=checks)
     assert not await pool.verify(password, None)
     assert checks.costs == [12]
     checks.costs.clear()
@@ -206,15 +206,15 @@ async def test_a_wrong_password_costs_the_same_whatever_its_stored_hash_cost(
 
 async def test_a_hash_of_a_higher_cost_than_todays_is_compared_once() -> None:
     checks = CountedChecks()
-    pool = BcryptPasswords(rounds=4, check=checks)
+    pool = PooledPasswords(rounds=4, check=checks)
     assert not await pool.verify("Wrong456!", f"$2b$06${'a' * 53}")
     assert checks.costs == [6]
     pool.close()
 
 
 async def test_a_right_password_is_compared_once() -> None:
-    stored = await BcryptPasswords(rounds=4).hash("Password123!")
-    pool = BcryptPasswords(rounds=6)
+    stored = await PooledPasswords(rounds=4).hash("Password123!")
+    pool = PooledPasswords(rounds=6)
     assert await pool.verify("Password123!", stored)
     assert not await pool.verify("Password123?", stored)
     pool.close()

@@ -37,6 +37,8 @@ def test_strong_secrets_are_accepted(production: dict[str, str]) -> None:
         ("REDIS_URL", "redis://:password@redis.internal/0"),
         ("SMTP_URL", "smtps://app:changeme@mail.hushroom.com"),
         ("HUSHROOM_BCRYPT_ROUNDS", "11"),
+        ("HUSHROOM_ARGON_MEMORY_KIB", "19455"),
+        ("HUSHROOM_ARGON_ITERATIONS", "1"),
         ("HUSHROOM_RATE_LIMITS", "off"),
         ("HUSHROOM_QUOTAS", "off"),
     ],

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from attrs import asdict
+
 from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD
 from hushroom_adapters.local.seeding.demo import DemoAccounts
 from hushroom_adapters.local.seeding.generators import Scale
 from hushroom_adapters.local.seeding.population import Population
 from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.features import begin, queries
-from hushroom_adapters.security.passwords import BcryptPasswords
+from hushroom_adapters.security.passwords import PooledPasswords
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.system.clock import SystemClock
 from hushroom_adapters.system.ids import TimeOrderedIds
@@ -33,7 +35,7 @@ def seed_database(
 
 
 async def _seed(settings: Settings, scale: Scale, say: Say) -> None:
-    passwords = BcryptPasswords(rounds=settings.passwords.rounds, threads=1, queue=1)
+    passwords = PooledPasswords(**{**asdict(settings.passwords), "threads": 1, "queue": 1})
     try:
         templates = await _demo(settings.database.url, passwords, say)
         if not scale.is_nothing:
@@ -44,7 +46,7 @@ async def _seed(settings: Settings, scale: Scale, say: Say) -> None:
         passwords.close()
 
 
-async def _demo(url: str, passwords: BcryptPasswords, say: Say) -> tuple[ContractTemplate, ...]:
+async def _demo(url: str, passwords: PooledPasswords, say: Say) -> tuple[ContractTemplate, ...]:
     """Adds the demo accounts and returns the templates of contracts; leaves no connection open."""
     database = open_database(url, pool_size=2)
     try:

@@ -15,7 +15,7 @@ class Passwords(Protocol):
         ...
 
     def is_outdated(self, hashed: str) -> bool:
-        """Returns whether `hash` makes dearer hashes now than this one, so that the password is to be hashed again."""
+        """Returns whether `hash` makes dearer hashes now or takes another algorithm: the password is hashed again."""
         ...
 
 
