@@ -13,7 +13,7 @@ from hushroom_adapters.postgres.audit.seals import UNREADABLE
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
 from hushroom_domain.administration.model import RatingSearch, Statistics
-from hushroom_domain.administration.queries import AuditSearch, UserRecord, UserSearch, Waiting
+from hushroom_domain.administration.queries import AuditSearch, UserRecord, UserSearch, Waiting, whole
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.queries import Contact
@@ -22,7 +22,7 @@ from hushroom_domain.payments.model import Instruction, Refund
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.reactions import names_for
 from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.audit import ERASED_DETAILS, AuditAction
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, ReportId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
@@ -85,6 +85,25 @@ async def test_the_log_holds_no_personal_part_in_plain_and_an_erasure_changes_no
     async with kept.begin() as work:
         await work.personal_rows.erase(user.id)
     assert await all_acts(database) == stored
+
+
+async def test_an_act_upon_an_erased_person_makes_no_new_key(kept: PostgresStorage, database: Database) -> None:
+    user, admin = await kept.user(), await kept.user()
+    before, now = {"provider": "unmistakable"}, {"isActive": False}
+    about = {"action": AuditAction.ADMIN_ACTION, "actor_id": admin.id, "entity_id": user.id}
+    async with kept.begin() as work:
+        await work.audit.add(an_act(**about, metadata=before))
+    async with kept.begin() as work:
+        await work.users.erase(user.erased(NOW))
+        await work.personal_rows.erase(user.id)
+        await work.audit.add(an_act(**about, metadata=now))
+    async with kept.begin() as work:
+        await work.audit.add(an_act(**about, metadata=now))
+    async with database.connection() as connection:
+        keys = await (await connection.execute("SELECT user_id FROM audit_keys")).fetchall()
+    assert user.id not in {key for (key,) in keys}
+    found = existing(await whole(kept.asked.exports.slices(user.id))).audit_logs
+    assert [one.metadata for one in found] == [now, now, ERASED_DETAILS]
 
 
 async def test_entries_of_earlier_releases_are_blanked(database: Database) -> None:

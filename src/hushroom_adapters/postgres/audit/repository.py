@@ -20,6 +20,7 @@ from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
+from hushroom_domain.identity.model import ERASED_DOMAIN
 from hushroom_domain.shared.audit import Act
 
 _ENTRIES = TableStatements(AUDIT_ENTRY)
@@ -40,10 +41,11 @@ _NEW_KEY = (
         ["user_id", "sealed_key", "created_at"],
         select(
             USERS.c.id, bindparam("sealed_key", type_=_k.sealed_key.type), bindparam("now", type_=_k.created_at.type)
-        ).where(USERS.c.id == bindparam("user")),
+        ).where(USERS.c.id == bindparam("user"), USERS.c.email.not_like(f"%@{ERASED_DOMAIN}")),
     )
     .on_conflict_do_nothing()
 )
+"""Makes no key for an erased account: a key that nobody destroys would outlive the person."""
 
 
 @frozen
