@@ -57,6 +57,7 @@ from tests.support.worlds import ADULT, World, a_world
 
 OLD, NEW, THIRD = "old@hushroom.test", "new@hushroom.test", "third@hushroom.test"
 FRESH = "Fresh456!"
+PICTURE = b"picture of a face"
 S, A, R = EmailChangeStatus, EmailChangeAction, EmailChangeActor
 SECONDS = st.integers(0, 2 * int(EMAIL_CHANGE_UNDONE_WITHIN.total_seconds()))
 
@@ -460,10 +461,15 @@ async def test_a_change_of_the_password_by_the_thief_leaves_the_way_back(world: 
 
 async def test_an_account_that_the_thief_deleted_comes_back(world: World) -> None:
     signed_in = await moved_person(world)
+    pictured = await world.app.identity.replace_avatar(signed_in.user.id, PICTURE)
     await delete(world, signed_in)
     await undo_mailed(world)
+    await world.settle()
     user = await world.user(signed_in.user.id)
     assert (user.email, user.is_enabled) == (OLD, True)
+    assert (user.avatar_url, set(world.platform.avatars.kept)) == (pictured.avatar_url, {user.avatar_name})
+    acts = [one.action for one in world.platform.store.tables.audit_logs.values()]
+    assert AuditAction.USER_REACTIVATE in acts
 
 
 async def test_a_suspended_account_stays_as_it_is(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
-from hushroom_domain.identity.events import EmailChangeUndone
+from hushroom_domain.identity.events import AccountReactivated, EmailChangeUndone
 from hushroom_domain.identity.model import (
     ABOUT_ADDRESS,
     AccountStatus,
@@ -56,7 +56,7 @@ class UndoEmailChange:
             assert token is not None, "a change was found by it"
             await work.one_time_tokens.save(token.used(now))
             await _undo_with_later(work, change, now)
-            back = user.reactivated(now) if user.status(now) is AccountStatus.DEACTIVATED else user
+            back = await _brought_back(work, user, now)
             restored = back.with_address(change.old_email, change.old_key, now)
             await work.users.readdress(restored)
             await remove_credentials_since(work, user.id, change.asked_at)
@@ -74,6 +74,15 @@ async def _undoable(work: IdentityWork, token: OneTimeToken | None, user: User, 
     if change is None or not change.may_be_undone(now) or user.status(now) is AccountStatus.CLOSED:
         raise UselessToken
     return change
+
+
+async def _brought_back(work: IdentityWork, user: User, now: datetime) -> User:
+    """Returns the user as enabled; tells of an account that comes back from its deletion."""
+    if user.status(now) is not AccountStatus.DEACTIVATED:
+        return user
+    await work.audit.add(act_on_oneself(AuditAction.USER_REACTIVATE, user.id))
+    await work.outbox.add([AccountReactivated(user.id)])
+    return user.reactivated(now)
 
 
 async def _undo_with_later(work: IdentityWork, undone: EmailChange, now: datetime) -> None:
