@@ -16,6 +16,7 @@ from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import (
     BrowserSignIn,
+    ChallengePurpose,
     Device,
     EmailChange,
     KeptAttempt,
@@ -97,8 +98,8 @@ def a_browser_sign_in(**changes: Any) -> BrowserSignIn:
 
 
 def a_challenge(**changes: Any) -> SecondFactorChallenge:
-    defaults = {"challenge_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "attempt_id": an_id(), "now": NOW}
-    return SecondFactorChallenge.issued(**{**defaults, **changes})
+    ids = {"challenge_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "attempt_id": an_id()}
+    return SecondFactorChallenge.issued(**{**ids, "purpose": ChallengePurpose.SHOW, "now": NOW, **changes})
 
 
 def a_one_time_token(**changes: Any) -> OneTimeToken:

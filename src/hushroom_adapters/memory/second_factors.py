@@ -90,7 +90,11 @@ class MemorySecondFactors:
     async def of(self, user_id: UserId) -> FactorState:
         totp = self.tables.totp_credentials.get(user_id)
         codes = [one for one in self.tables.recovery_codes.values() if one.user_id == user_id and one.used_at is None]
-        return FactorState(totp_since=totp.confirmed_at if totp else None, recovery_codes_left=len(codes))
+        return FactorState(
+            totp_since=totp.confirmed_at if totp else None,
+            recovery_codes_left=len(codes),
+            has_passkeys=any(one.user_id == user_id for one in self.tables.passkeys.values()),
+        )
 
 
 @frozen

@@ -82,11 +82,13 @@ from hushroom_domain.identity.use_cases.replace_recovery_codes import ReplaceRec
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.show_passkey import ShowPasskey
 from hushroom_domain.identity.use_cases.show_second_factor import ShowSecondFactor
 from hushroom_domain.identity.use_cases.show_second_factor_in_browser import ShowSecondFactorInBrowser
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
 from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
+from hushroom_domain.identity.use_cases.step_up_by_passkey import StepUpByPasskey
 from hushroom_domain.identity.use_cases.step_up_sign_in import StepUpSignIn
 from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.unlink_identity import UnlinkIdentity
@@ -108,6 +110,9 @@ class IdentityUseCases:
     show_second_factor: ShowSecondFactor
     show_second_factor_in_browser: ShowSecondFactorInBrowser
     step_up_sign_in: StepUpSignIn
+    show_passkey: ShowPasskey[BegunSignIn]
+    show_passkey_in_browser: ShowPasskey[SignedInBrowser]
+    step_up_by_passkey: StepUpByPasskey
     begin_enrolment: BeginEnrolment
     finish_enrolment: FinishEnrolment[BegunSignIn]
     finish_enrolment_in_browser: FinishEnrolment[SignedInBrowser]
@@ -186,6 +191,8 @@ class IdentityUseCases:
         duty = FactorDuty(own.requires_admin_factor)
         accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
         links = DailyQuota(Countable.IDENTITY_LINKS, ports.quotas.identity_links, IdentityLinkQuotaReached)
+        registrations = DailyQuota(Countable.PASSKEYS, ports.quotas.passkeys, PasskeyQuotaReached)
+        avatars = DailyQuota(Countable.AVATARS, ports.quotas.avatars, AvatarQuotaReached)
         passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
         challenges = ChallengeKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens)
         gate = SignInGate(ports.clock, challenges, duty)
@@ -199,6 +206,9 @@ class IdentityUseCases:
             show_second_factor=ShowSecondFactor(second_step, signing_in),
             show_second_factor_in_browser=ShowSecondFactorInBrowser(second_step, browsers),
             step_up_sign_in=StepUpSignIn(ports.begin, ports.clock, attempts, factor_check),
+            show_passkey=ShowPasskey(ports.begin, challenges, passkeys, attempts, gate, signing_in),
+            show_passkey_in_browser=ShowPasskey(ports.begin, challenges, passkeys, attempts, gate, browsers),
+            step_up_by_passkey=StepUpByPasskey(ports.begin, ports.clock, passkeys),
             begin_enrolment=BeginEnrolment(ports.begin, challenges, enroller),
             finish_enrolment=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, signing_in),
             finish_enrolment_in_browser=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, browsers),
@@ -250,13 +260,7 @@ class IdentityUseCases:
             end_device=EndDevice(ports.begin, ports.clock),
             end_other_devices=EndOtherDevices(ports.begin, ports.clock),
             replace_avatar=ReplaceAvatar(
-                ports.begin,
-                ports.clock,
-                ports.ids,
-                own.avatar_encoder,
-                own.avatar_store,
-                own.avatar_addresses,
-                DailyQuota(Countable.AVATARS, ports.quotas.avatars, AvatarQuotaReached),
+                ports.begin, ports.clock, ports.ids, own.avatar_encoder, own.avatar_store, own.avatar_addresses, avatars
             ),
             remove_avatar=RemoveAvatar(ports.begin, ports.clock),
             delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
@@ -279,12 +283,7 @@ class IdentityUseCases:
             link_identity=LinkIdentity(ports.begin, keeper, accounts),
             unlink_identity=UnlinkIdentity(ports.begin, ports.clock),
             begin_passkey_registration=BeginPasskeyRegistration(
-                ports.begin,
-                ports.clock,
-                own.opaque_tokens,
-                own.relying_party,
-                DailyQuota(Countable.PASSKEYS, ports.quotas.passkeys, PasskeyQuotaReached),
-                step_up,
+                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, registrations, step_up
             ),
             add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
             rename_passkey=RenamePasskey(ports.begin),

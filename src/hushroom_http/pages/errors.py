@@ -10,6 +10,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 from hushroom_domain.identity.errors import StepUpRequired
+from hushroom_domain.identity.model import FactorKind
 from hushroom_domain.shared.errors import DomainError, Unauthenticated
 from hushroom_http.pages.cookies import set_visit
 from hushroom_http.pages.csrf import SAFE, StaleForm
@@ -39,7 +40,7 @@ def problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[
     if fault.status is HTTPStatus.UNAUTHORIZED:
         return see_other(LOGIN, next=asked(request)) if request.method in SAFE else _sign_in_again(request)
     if isinstance(error, StepUpRequired):
-        return _prove_first(request)
+        return _prove_first(request, error)
     if isinstance(error, StaleForm):
         return _send_again(request)
     if fault.status is HTTPStatus.TOO_MANY_REQUESTS and request.scope["state"].get(SUBMITTED) is not None:
@@ -120,13 +121,14 @@ def _sign_in_again(request: Request[Any, Any, Any]) -> Response[bytes]:
     )
 
 
-def _prove_first(request: Request[Any, Any, Any]) -> Response[bytes]:
+def _prove_first(request: Request[Any, Any, Any], refusal: StepUpRequired) -> Response[bytes]:
     """Returns the form of a second factor, with what was typed before; an opened page is asked for again after it."""
     if request.method in SAFE:
         return see_other(PROVE, next=asked(request))
     path, sent = request.scope["path"], request.scope["state"].get(SUBMITTED)
     is_empty = holds_secrets_alone(sent)
     facts: dict[str, Any] = {"next": path if is_empty else "", "again": None if is_empty else resent(path, sent)}
+    facts["by_passkey"] = any(one.message == FactorKind.PASSKEY for one in refusal.problems)
     return render(
         context_of(request), "identity/prove.html", status=HTTPStatus.FORBIDDEN.value, form=SECOND_STEP, **facts
     )

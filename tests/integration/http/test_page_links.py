@@ -55,7 +55,7 @@ LIVE = {
     r"/sessions/[0-9a-f-]{36}/room": {"js/timer.js", "js/room.js", "vendor/livekit-client.umd.js"},
     r"(/fr|/ar)?/companions/[0-9a-f-]{36}": {"js/share.js"},
     r"(/fr|/ar)?/crisis": {"js/leave.js"},
-    r"/login(/passkey)?|/account/passkeys": {"js/passkey.js"},
+    r"/login(/passkey|/second-factor)?|/account/(passkeys|prove)": {"js/passkey.js"},
 }
 """The pages with a part that lives in scripts, and the scripts that they may load beside the one of every page."""
 

@@ -2,13 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hushroom_adapters.memory.second_factors import plain_totp, step_at
 from tests.integration.http.page_client import PageClient
 from tests.integration.http.passkey_steps import a_device
-from tests.integration.http.world import World
+from tests.integration.http.world import PASSWORD, World
 from tests.support.authenticators import VirtualAuthenticator, decoded
 
 PATH, LOGIN = "/account/passkeys", "/login/passkey"
@@ -114,3 +116,61 @@ async def test_the_address_is_where_browsers_offer_passkeys(world: World) -> Non
     stranger = PageClient.of(world)
     page = await stranger.get("/login")
     assert 'autocomplete="username webauthn"' in page.text
+
+
+async def with_app(world: World, browser: PageClient) -> None:
+    """Sets an authenticator app up."""
+    await browser.get("/account/second-factor")
+    await browser.submit("/account/second-factor/app")
+    secret = browser.form("/account/second-factor/confirm").value("totpSecret")
+    code = plain_totp(secret, step_at(world.clock.now()) - 1)
+    await browser.submit("/account/second-factor/confirm", factorCode=code)
+
+
+async def signed_beside(browser: PageClient, device: VirtualAuthenticator, action: str, **about: Any) -> Any:
+    """Presses the button that shows a passkey in place of a code, as the module of the page does."""
+    (form,) = [one for one in browser.forms() if one.action == action and ("credential", "") in one.values]
+    begun = await browser.post(f"{LOGIN}/begin", {"form_token": form.value("form_token")})
+    signed = device.sign(begun.json()["publicKey"]["challenge"])
+    return await browser.post(action, {**dict(form.values), "credential": json.dumps({**signed, **about})})
+
+
+async def test_a_passkey_is_the_second_step_of_signing_in(world: World, ada: PageClient) -> None:
+    device, step = a_device(), "/login/second-factor"
+    await add(ada, device)
+    await with_app(world, ada)
+    other = PageClient.of(world)
+    await other.get("/login?next=/account/devices")
+    await other.submit("/login", email=EMAIL, password=PASSWORD)
+    assert "js/passkey.js" in other.page.text
+    await other.submit(step, factorCode="000000")
+    assert "Use a passkey instead" in other.text
+    refused = await signed_beside(other, device, step, id="AAAA")
+    assert refused.status_code == 422
+    assert "This passkey does not log you in." in refused.text
+    other.page = refused
+    answer = await signed_beside(other, device, step)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account/devices")
+
+
+async def test_a_passkey_is_shown_again_and_the_form_that_waits_is_kept(world: World, ada: PageClient) -> None:
+    device = a_device()
+    await add(ada, device)
+    await with_app(world, ada)
+    world.clock.advance(timedelta(minutes=10))
+    await ada.get("/account/data")
+    await ada.submit("/account/data/delete", sure="yes")
+    assert "Use a passkey instead" in ada.text
+    await ada.submit("/account/prove", factorCode="000000")
+    ada.page = await signed_beside(ada, device, "/account/prove", id="AAAA")
+    assert ada.page.status_code == 422
+    ada.page = await signed_beside(ada, device, "/account/prove")
+    assert "Your second factor counts for ten minutes here." in ada.text
+    assert (await ada.submit("/account/data/delete")).url.path == "/login"
+
+
+async def test_nobody_without_a_passkey_is_offered_one(world: World, ada: PageClient) -> None:
+    await with_app(world, ada)
+    page = await ada.get("/account/prove")
+    assert page.url.path == "/account/prove"
+    assert "passkey" not in page.text

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.http.passkey_steps import a_device, add_passkey, signature
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.second_factors import begun, enrolled
 from tests.integration.http.world import PASSWORD, World
@@ -59,6 +60,28 @@ async def test_an_app_is_offered_as_a_picture_and_in_words(world: World) -> None
     assert state["methods"] == ["TOTP", "RECOVERY_CODE"]
     assert state["totpSince"] is not None
     assert state["recoveryCodesLeft"] == 10
+
+
+async def test_a_passkey_meets_the_challenge_and_is_shown_again(world: World) -> None:
+    ada, device = await world.join("ada"), a_device()
+    await add_passkey(world, ada, device)
+    app = await enrolled(world, ada)
+    found = await app.log_in()
+    assert found["methods"] == ["TOTP", "RECOVERY_CODE", "PASSKEY"]
+    body = {"challenge": found["challenge"], "assertion": await signature(world, device)}
+    assert (await world.post("/auth/second-factor", body=body))["user"]["id"] == ada.id
+    again = await world.ask(
+        "POST", "/auth/second-factor", json={**body, "challenge": (await app.log_in())["challenge"]}
+    )
+    assert (again.status_code, again.json()["code"]) == (401, "auth.passkey.wrong")
+    world.clock.advance(timedelta(minutes=10))
+    refused = await world.ask("POST", "/users/me/factors/recovery-codes", ada)
+    assert [one["message"] for one in refused.json()["details"]] == ["TOTP", "RECOVERY_CODE", "PASSKEY"]
+    await world.post("/auth/step-up", ada, {"assertion": await signature(world, device)})
+    await world.post("/users/me/factors/recovery-codes", ada)
+    both = {"assertion": await signature(world, device), "code": app.code()}
+    answer = await world.ask("POST", "/auth/step-up", ada, json=both)
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
 
 
 @pytest.mark.parametrize("proof", [{}, {"code": "123456", "recoveryCode": "ABCD"}, {"code": ""}, {"code": "1" * 65}])

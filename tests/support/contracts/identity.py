@@ -165,6 +165,9 @@ class IdentityContract:
         async with kept.begin() as work:
             assert await work.totp_credentials.get(other.id) is None
             assert await work.second_factors.of(user.id) == FactorState(totp_since=NOW)
+            await work.passkeys.add(a_passkey(user_id=user.id))
+            assert await work.second_factors.of(user.id) == FactorState(totp_since=NOW, has_passkeys=True)
+            assert await work.second_factors.of(other.id) == FactorState()
             await work.totp_credentials.remove(other.id)
             assert await work.totp_credentials.get(user.id) == confirmed
             await work.totp_credentials.remove(user.id)

@@ -92,11 +92,14 @@ def test_a_challenge_works_for_its_purpose_for_five_minutes_and_five_failures(
     assert [one for one in ChallengePurpose if challenge.works(one, later)] == [purpose] * is_open
 
 
-@given(st.none() | st.just(NOW), st.integers(0, RECOVERY_CODES))
-def test_recovery_codes_are_a_method_beside_a_factor_only(since: datetime | None, left: int) -> None:
-    methods = FactorState(totp_since=since, recovery_codes_left=left).methods
+@given(st.none() | st.just(NOW), st.integers(0, RECOVERY_CODES), st.booleans())
+def test_recovery_codes_and_passkeys_are_methods_beside_an_app_only(
+    since: datetime | None, left: int, has_passkeys: bool
+) -> None:
+    methods = FactorState(totp_since=since, recovery_codes_left=left, has_passkeys=has_passkeys).methods
     assert (FactorKind.TOTP in methods) == (since is not None)
     assert (FactorKind.RECOVERY_CODE in methods) == (since is not None and left > 0)
+    assert (FactorKind.PASSKEY in methods) == (since is not None and has_passkeys)
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,8 @@ class PostgresUserQueries:
         return await self.executor.many(PASSKEY, PASSKEYS_OF_USER, user_id=user_id)
 
     async def second_factors(self, user_id: UserId) -> FactorState:
-        ((totp_since, left),) = await self.executor.rows(SECOND_FACTORS, user=user_id)
-        return FactorState(totp_since=totp_since, recovery_codes_left=left)
+        ((totp_since, left, passkeys),) = await self.executor.rows(SECOND_FACTORS, user=user_id)
+        return FactorState(totp_since=totp_since, recovery_codes_left=left, has_passkeys=passkeys)
 
 
 @frozen

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.columns import is_known
 from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import RECOVERY_CODE, SECOND_FACTOR_CHALLENGE, TOTP_CREDENTIAL
+from hushroom_adapters.postgres.identity.passkey_tables import PASSKEYS
 from hushroom_adapters.postgres.identity.tables import RECOVERY_CODES, SECOND_FACTOR_CHALLENGES, TOTP_CREDENTIALS
 from hushroom_domain.identity.model import (
     ChallengePurpose,
@@ -43,12 +44,13 @@ _CHALLENGE = select(*SECOND_FACTOR_CHALLENGE.columns).where(
 _REMOVE_CHALLENGE = delete(SECOND_FACTOR_CHALLENGES).where(_c.id == bindparam("challenge"))
 _REMOVE_CHALLENGES = delete(SECOND_FACTOR_CHALLENGES).where(_c.user_id == bindparam("user"))
 _SWEEP = delete(SECOND_FACTOR_CHALLENGES).where(_c.expires_at < bindparam("before"))
-SECOND_FACTORS: Select[tuple[datetime | None, int]] = select(
+SECOND_FACTORS: Select[tuple[datetime | None, int, bool]] = select(
     select(_t.confirmed_at).where(_t.user_id == bindparam("user")).scalar_subquery(),
     select(func.count())
     .select_from(RECOVERY_CODES)
     .where(_r.user_id == bindparam("user"), _r.used_at.is_(None))
     .scalar_subquery(),
+    exists().where(PASSKEYS.c.user_id == bindparam("user")),
 )
 
 
@@ -115,5 +117,5 @@ class PostgresSecondFactors:
     transaction: Transaction
 
     async def of(self, user_id: UserId) -> FactorState:
-        ((totp_since, left),) = await self.transaction.rows(SECOND_FACTORS, user=user_id)
-        return FactorState(totp_since=totp_since, recovery_codes_left=left)
+        ((totp_since, left, passkeys),) = await self.transaction.rows(SECOND_FACTORS, user=user_id)
+        return FactorState(totp_since=totp_since, recovery_codes_left=left, has_passkeys=passkeys)

@@ -16,6 +16,8 @@ class FactorKind(StrEnum):
     TOTP = "TOTP"
     """A code of an authenticator app."""
     RECOVERY_CODE = "RECOVERY_CODE"
+    PASSKEY = "PASSKEY"
+    """A signature instead of a code, in an account that has an app as well."""
 
 
 @frozen
@@ -33,13 +35,18 @@ class FactorState:
     totp_since: datetime | None = None
     """The time at which an authenticator app was confirmed; None without one."""
     recovery_codes_left: int = 0
+    has_passkeys: bool = False
 
     @property
     def methods(self) -> tuple[FactorKind, ...]:
-        """Returns the kinds that the user can show; none without a factor beside the recovery codes."""
+        """Returns the kinds that the user can show; none without an app.
+
+        A passkey alone asks for nothing beside a password, because its owner may be at a device without it.
+        """
         if self.totp_since is None:
             return ()
-        return (FactorKind.TOTP, FactorKind.RECOVERY_CODE) if self.recovery_codes_left else (FactorKind.TOTP,)
+        others = {FactorKind.RECOVERY_CODE: self.recovery_codes_left > 0, FactorKind.PASSKEY: self.has_passkeys}
+        return (FactorKind.TOTP, *(kind for kind, is_there in others.items() if is_there))
 
 
 class ChallengePurpose(StrEnum):

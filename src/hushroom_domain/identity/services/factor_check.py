@@ -9,8 +9,12 @@ from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Clock
 
-BRAKED = {FactorKind.TOTP: Braked.ONE_TIME_CODE, FactorKind.RECOVERY_CODE: Braked.RECOVERY_CODE}
-"""The count to which the attempts at each kind belong."""
+BRAKED = {
+    FactorKind.TOTP: Braked.ONE_TIME_CODE,
+    FactorKind.RECOVERY_CODE: Braked.RECOVERY_CODE,
+    FactorKind.PASSKEY: Braked.ONE_TIME_CODE,
+}
+"""The count to which the attempts at each kind belong, by a text that somebody typed."""
 
 
 @frozen
@@ -32,6 +36,8 @@ class FactorCheck:
                 return await self._take_totp(work, user_id, shown.code)
             case FactorKind.RECOVERY_CODE:
                 return await self._take_recovery_code(work, user_id, shown.code)
+            case FactorKind.PASSKEY:
+                return False  # A passkey signs; no text stands for it.
 
     def digest_of(self, recovery_code: str) -> str:
         """Returns the digest of a recovery code, the same for every way of typing it."""

@@ -54,6 +54,16 @@ class PasskeyCheck:
             raise WrongPasskey
         return CheckedPasskey(passkey, proved.sign_count)
 
+    async def of_owner(self, assertion: Assertion, user_id: UserId) -> CheckedPasskey:
+        """Returns the passkey, which is one of this user's, for a challenge that was issued for any person.
+
+        Raises: WrongPasskey, PasskeysBusy.
+        """
+        checked = await self.passkey_of(assertion)
+        if checked.passkey.user_id != user_id:
+            raise WrongPasskey
+        return checked
+
     async def locked(self, work: IdentityWork, checked: CheckedPasskey) -> User:
         """Returns the owner of the checked passkey, locked, and stores its use.
 
@@ -62,12 +72,21 @@ class PasskeyCheck:
         Raises: WrongPasskey (removed in the meantime, or an inactive account), CopiedPasskey.
         """
         user = await work.users.lock(checked.passkey.user_id)
+        if not user.is_enabled:
+            raise WrongPasskey
+        await self.note_use(work, checked)
+        return user
+
+    async def note_use(self, work: IdentityWork, checked: CheckedPasskey) -> None:
+        """Stores the use of the checked passkey, whose owner is told of a doubt as in `locked`.
+
+        The caller holds the lock on the owner's row. Raises: WrongPasskey (removed in the meantime), CopiedPasskey.
+        """
         passkey = await work.passkeys.get(checked.passkey.id)
-        if passkey is None or not user.is_enabled:
+        if passkey is None:
             raise WrongPasskey
         if passkey.is_doubted(checked.sign_count):
             if not passkey.is_synced:
                 raise CopiedPasskey
-            await work.outbox.add([PasskeyDoubted(user_id=user.id, request_id=self.ids.new())])
+            await work.outbox.add([PasskeyDoubted(user_id=passkey.user_id, request_id=self.ids.new())])
         await work.passkeys.save(passkey.used(checked.sign_count, self.clock.now()))
-        return user

@@ -1,7 +1,6 @@
 """The pages of passkeys: signing in by one, and the list of one's own; the module `js/passkey.js` sends these forms."""
 
 from contextlib import suppress
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -13,7 +12,7 @@ from hushroom_domain.identity.policy import PASSKEY_NAME
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
-from hushroom_domain.shared.errors import DomainError, ValidationFailed, raise_for_fields
+from hushroom_domain.shared.errors import DomainError, raise_for_fields
 from hushroom_domain.shared.ids import PasskeyId
 from hushroom_http.inputs.passkey_ceremonies import (
     AssertionCredential,
@@ -22,12 +21,12 @@ from hushroom_http.inputs.passkey_ceremonies import (
     creation_options,
     request_options,
 )
-from hushroom_http.inputs.request_bodies import OpenBody, read
 from hushroom_http.pages.cookies import device_token
 from hushroom_http.pages.form_fields import Field
-from hushroom_http.pages.forms import Form, Submission, submission
+from hushroom_http.pages.forms import Form, submission
 from hushroom_http.pages.guards import optional_reader, reader_of, require_reader
 from hushroom_http.pages.identity.forms import SIGN_IN
+from hushroom_http.pages.identity.passkey_answers import credential_in
 from hushroom_http.pages.identity.signing_in import LOGIN_PAGE, begun_page, login_facts
 from hushroom_http.pages.next_paths import LOGIN, safe_path
 from hushroom_http.pages.rendering import PERSONAL, see_other, show, show_refused
@@ -38,8 +37,6 @@ from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.rate_limits import require_within
 from hushroom_http.server.request import WebRequest
 from hushroom_http.server.routing import get, post
-
-C = TypeVar("C", bound=OpenBody)
 
 PATH = "/account/passkeys"
 LIST_PAGE, ONE_PAGE = "identity/passkeys.html", "identity/passkey.html"
@@ -70,7 +67,7 @@ async def sign_in(request: WebRequest) -> Response[bytes]:
     following, again = safe_path(sent.text("next"), ""), unpacked(sent)
     try:
         await require_within(request, "login")
-        assertion = _credential(AssertionCredential, sent, WrongPasskey).assertion()
+        assertion = credential_in(AssertionCredential, sent, WrongPasskey).assertion()
         command = SignInBrowserByPasskey.Command(assertion=assertion, device_token=device_token(request))
         made = await request.application.identity.sign_in_browser_by_passkey(command)
     except (WrongPasskey, CopiedPasskey) as refusal:
@@ -103,7 +100,7 @@ async def add_passkey(request: WebRequest) -> Response[bytes]:
     sent = await submission(request)
     try:
         raise_for_fields(PASSKEY_NAME.problem("name", sent.text("name")))
-        attestation = _credential(AttestationCredential, sent, PasskeyRefused).attestation()
+        attestation = credential_in(AttestationCredential, sent, PasskeyRefused).attestation()
         reader = reader_of(request)
         command = AddPasskey.Command(
             user_id=reader.user_id, sign_in_id=reader.sign_in_id, name=sent.text("name"), attestation=attestation
@@ -166,16 +163,6 @@ async def _one(request: WebRequest, passkey_id: str) -> Passkey:
     found = next((one for one in await _own(request) if one.id == wanted), None)
     if found is None:
         raise PasskeyNotFound
-    return found
-
-
-def _credential(kind: type[C], sent: Submission, refusal: type[DomainError]) -> C:
-    """Returns the answer of an authenticator that came with a form. Raises: `refusal`, for any other text."""
-    try:
-        found = read(kind, sent.typed("credential").encode())
-    except ValidationFailed as error:
-        raise refusal from error
-    assert isinstance(found, kind)
     return found
 
 

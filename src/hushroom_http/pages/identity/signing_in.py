@@ -4,13 +4,11 @@ from typing import Any
 
 from litestar import Response, Router
 
-from hushroom_domain.identity.errors import ChallengeEnded, EmailTaken, TooYoung, WrongCredentials, WrongSecondFactor
+from hushroom_domain.identity.errors import EmailTaken, TooYoung, WrongCredentials
 from hushroom_domain.identity.model import FactorKind
-from hushroom_domain.identity.rules.factor_codes import looks_like_totp
 from hushroom_domain.identity.services.browser_signer import SignedInBrowser
 from hushroom_domain.identity.services.registration import NewAccount
-from hushroom_domain.identity.services.second_step import SecondFactorEntries
-from hushroom_domain.identity.services.sign_in_gate import EnrolmentRequired, FactorDemand
+from hushroom_domain.identity.services.sign_in_gate import EnrolmentRequired, FactorDemand, SecondFactorRequired
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
@@ -32,7 +30,7 @@ from hushroom_http.pages.formatting import UNIVERSAL
 from hushroom_http.pages.forms import Submission, submission
 from hushroom_http.pages.guards import optional_reader
 from hushroom_http.pages.identity.enrolment_step import begin_enrolment
-from hushroom_http.pages.identity.forms import FACTOR_FIELD, REGISTRATION, SECOND_STEP, SIGN_IN
+from hushroom_http.pages.identity.forms import REGISTRATION, SECOND_STEP, SIGN_IN
 from hushroom_http.pages.identity.password_advice import advice_on
 from hushroom_http.pages.identity.provider_visits import offered_by
 from hushroom_http.pages.languages import language_of
@@ -110,31 +108,6 @@ async def sign_in(request: WebRequest) -> Response[bytes]:
     return await lead_on(request, made, following, again)
 
 
-@get(STEP, guards=[optional_reader])
-async def show_first_step(request: WebRequest) -> Response[bytes]:
-    """Returns the form of the first step: the second one is shown as the answer to it and cannot be come back to."""
-    return begin_again(request)
-
-
-@post(STEP, guards=[optional_reader])
-async def show_second_factor(request: WebRequest) -> Response[bytes]:
-    """Signs the browser in with a code of a second factor; a challenge that has ended leads to the first step again."""
-    sent = await submission(request)
-    following, again = safe_path(sent.text("next"), ""), unpacked(sent)
-    facts = {"next": following, "again": again}
-    try:
-        await require_within(request, "login")
-        made = await request.application.identity.show_second_factor_in_browser(_second_step(request, sent))
-    except ChallengeEnded as refusal:
-        return begin_again_after(request, refusal, following, again)
-    except (WrongSecondFactor, ValidationFailed) as refusal:
-        form = SECOND_STEP.refused(Submission({}), refusal)
-        return show_to_stranger(
-            request, STEP_TEMPLATE, form=form, challenge=sent.text("challenge"), status=422, **facts
-        )
-    return await begun_page(request, made, following, again)
-
-
 @post("/logout", guards=[optional_reader])
 async def sign_out(request: WebRequest) -> Response[bytes]:
     """Ends the sign-in of the browser, and lets it forget every page."""
@@ -166,8 +139,6 @@ def routes() -> Router:
         register,
         show_sign_in,
         sign_in,
-        show_first_step,
-        show_second_factor,
         sign_out,
         choose_language,
     ]
@@ -219,17 +190,6 @@ def _account(request: WebRequest, sent: Submission) -> NewAccount:
     )
 
 
-def _second_step(request: WebRequest, sent: Submission) -> SecondFactorEntries:
-    """Returns the entries of the second step. Raises: ChallengeEnded (without a challenge), ValidationFailed."""
-    if not sent.text("challenge"):
-        raise ChallengeEnded
-    code = sent.text(FACTOR_FIELD)
-    kind = FactorKind.TOTP if looks_like_totp(code) else FactorKind.RECOVERY_CODE
-    return SecondFactorEntries(
-        challenge=sent.text("challenge"), kind=kind, code=code, device_token=device_token(request)
-    )
-
-
 async def lead_on(
     request: WebRequest, made: SignedInBrowser | FactorDemand, following: str, again: ResentForm | None = None
 ) -> Response[bytes]:
@@ -240,9 +200,10 @@ async def lead_on(
     if isinstance(made, EnrolmentRequired):
         return await begin_enrolment(request, made.challenge, following, again)
     if isinstance(made, FactorDemand):
-        return show_to_stranger(
-            request, STEP_TEMPLATE, form=SECOND_STEP, challenge=made.challenge, next=following, again=again
-        )
+        assert isinstance(made, SecondFactorRequired), "the other demand is met above"
+        by_passkey = FactorKind.PASSKEY in made.methods
+        facts: dict[str, Any] = {"next": following, "again": again, "by_passkey": by_passkey}
+        return show_to_stranger(request, STEP_TEMPLATE, form=SECOND_STEP, challenge=made.challenge, **facts)
     return await begun_page(request, made, following, again)
 
 

@@ -1,15 +1,20 @@
 """The page on which a reader shows a second factor again, and goes on with what asked for it."""
 
+from typing import Any
+
 from litestar import Response, Router
 
-from hushroom_domain.identity.errors import WrongSecondFactor
+from hushroom_domain.identity.errors import CopiedPasskey, WrongPasskey, WrongSecondFactor
 from hushroom_domain.identity.model import FactorKind
+from hushroom_domain.identity.queries import BrowserViewer
 from hushroom_domain.identity.rules.factor_codes import looks_like_totp
+from hushroom_domain.identity.use_cases.step_up_by_passkey import StepUpByPasskey
 from hushroom_domain.identity.use_cases.step_up_sign_in import StepUpSignIn
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.pages.forms import Submission, submission
 from hushroom_http.pages.guards import reader_of, require_reader
 from hushroom_http.pages.identity.forms import FACTOR_FIELD, SECOND_STEP
+from hushroom_http.pages.identity.passkey_answers import OFFERS_PASSKEY, assertion_in
 from hushroom_http.pages.next_paths import PROVE, safe_path
 from hushroom_http.pages.rendering import UNPROCESSABLE, see_other, show
 from hushroom_http.pages.resent_forms import unpacked
@@ -25,9 +30,10 @@ ACCOUNT = "/account"
 async def ask(request: WebRequest) -> Response[bytes]:
     """Returns the form of a code; a reader without a second factor is led on."""
     following = safe_path(request.query_params.get("next", ""), ACCOUNT)
-    if not (await request.queries.users.second_factors(request.viewer.user_id)).methods:
+    methods = (await request.queries.users.second_factors(request.viewer.user_id)).methods
+    if not methods:
         return see_other(following)
-    return show(request, PAGE, form=SECOND_STEP, next=following, again=None)
+    return show(request, PAGE, form=SECOND_STEP, next=following, again=None, by_passkey=FactorKind.PASSKEY in methods)
 
 
 @post(PROVE, guards=[require_reader])
@@ -37,12 +43,11 @@ async def prove(request: WebRequest) -> Response[bytes]:
     following, again = safe_path(sent.text("next"), ACCOUNT), unpacked(sent)
     try:
         await require_within(request, "login")
-        kind, code = _shown(sent)
-        command = StepUpSignIn.Command(user_id=reader.user_id, sign_in_id=reader.sign_in_id, kind=kind, code=code)
-        await request.application.identity.step_up_sign_in(command)
-    except (WrongSecondFactor, ValidationFailed) as refusal:
+        await _prove(request, sent, reader)
+    except (WrongSecondFactor, WrongPasskey, CopiedPasskey, ValidationFailed) as refusal:
         form = SECOND_STEP.refused(Submission({}), refusal)
-        return show(request, PAGE, form=form, next=following, again=again, status=UNPROCESSABLE)
+        facts: dict[str, Any] = {"next": following, "again": again, "by_passkey": sent.has(OFFERS_PASSKEY)}
+        return show(request, PAGE, form=form, status=UNPROCESSABLE, **facts)
     if again is None:
         return see_other(following)
     return show(request, "errors/form_again.html", again=again, is_proved=True)
@@ -52,7 +57,18 @@ def routes() -> Router:
     return Router("/", route_handlers=[ask, prove], include_in_schema=False)
 
 
-def _shown(sent: Submission) -> tuple[FactorKind, str]:
-    """Returns the kind of the code that was typed, and the code."""
+async def _prove(request: WebRequest, sent: Submission, reader: BrowserViewer) -> None:
+    """Notes the factor that came with a form.
+
+    Raises: ValidationFailed, SignInEnded, WrongSecondFactor, WrongPasskey, CopiedPasskey, PasskeysBusy.
+    """
+    user_id, here, identity = reader.user_id, reader.sign_in_id, request.application.identity
+    assertion = assertion_in(sent)
+    if assertion is not None:
+        await identity.step_up_by_passkey(
+            StepUpByPasskey.Command(user_id=user_id, sign_in_id=here, assertion=assertion)
+        )
+        return
     code = sent.text(FACTOR_FIELD)
-    return FactorKind.TOTP if looks_like_totp(code) else FactorKind.RECOVERY_CODE, code
+    kind = FactorKind.TOTP if looks_like_totp(code) else FactorKind.RECOVERY_CODE
+    await identity.step_up_sign_in(StepUpSignIn.Command(user_id=user_id, sign_in_id=here, kind=kind, code=code))

@@ -50,7 +50,7 @@ const OFFERED_MS = 4 * 60 * 1000;
 
 class PasskeySignIn extends PasskeyForm {
   async begun() {
-    if (!await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
+    if (this.hasAttribute("data-by-button") || !await PublicKeyCredential.isConditionalMediationAvailable?.()) return;
     this.isOffered = true;
     this.offer();
     // A challenge lives for five minutes.
