@@ -14,6 +14,7 @@ from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
+from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import FamilyId
 from tests.support.admitted import admitted
 from tests.support.builders import NOW, PASSWORD, an_id
@@ -179,3 +180,17 @@ async def test_a_device_that_signed_out_is_forgotten_after_thirty_days_and_one_i
 def sign_in_of_family(world: World, signed_in: SignedIn) -> FamilyId:
     digest = world.platform.ports.identity.opaque_tokens.digest(signed_in.refresh_token)
     return existing(world.platform.store.tables.refresh_tokens.get(digest)).family_id
+
+
+async def test_the_audit_log_says_which_device_was_ended_and_when_all_others_were(world: World, anna: SignedIn) -> None:
+    elsewhere = sign_in_of(world, await log_in(world))
+    await world.app.identity.end_device(anna.user.id, elsewhere)
+    with pytest.raises(DeviceNotFound):
+        await world.app.identity.end_device(anna.user.id, elsewhere)
+    await world.app.identity.end_other_devices(anna.user.id, sign_in_of(world, anna))
+    kinds = (AuditAction.DEVICE_END, AuditAction.OTHER_DEVICES_END)
+    acts = [one for one in world.platform.store.tables.audit_logs.values() if one.action in kinds]
+    assert [(one.action, one.actor_id, one.metadata) for one in acts] == [
+        (AuditAction.DEVICE_END, anna.user.id, {"deviceId": str(elsewhere)}),
+        (AuditAction.OTHER_DEVICES_END, anna.user.id, {}),
+    ]

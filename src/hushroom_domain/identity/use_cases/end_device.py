@@ -5,6 +5,7 @@ from attrs import frozen
 from hushroom_domain.identity.errors import DeviceNotFound
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.revocation import end_sign_in
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -27,3 +28,4 @@ class EndDevice:
                 raise DeviceNotFound
             await end_sign_in(work, user_id, device.id, self.clock.now())
             await work.devices.remove(device.id)
+            await work.audit.add(act_on_oneself(AuditAction.DEVICE_END, user_id, deviceId=str(device.id)))

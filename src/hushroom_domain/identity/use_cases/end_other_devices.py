@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.revocation import end_other_sign_ins
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -19,3 +20,4 @@ class EndOtherDevices:
         async with self.begin() as work:
             await work.users.lock(user_id)
             await end_other_sign_ins(work, user_id, kept, self.clock.now())
+            await work.audit.add(act_on_oneself(AuditAction.OTHER_DEVICES_END, user_id))

@@ -111,6 +111,8 @@ NAMES: Mapping[type[Enum], Mapping[Any, str]] = {
         AuditAction.FACTOR_REMOVE: N_("Second factor was removed"),
         AuditAction.RECOVERY_CODES_REPLACE: N_("Recovery codes were replaced"),
         AuditAction.RECOVERY_CODE_USE: N_("Recovery code was used"),
+        AuditAction.DEVICE_END: N_("Device was signed out"),
+        AuditAction.OTHER_DEVICES_END: N_("All other devices were signed out"),
         AuditAction.EMAIL_CHANGE_ASK: N_("Another address was asked for"),
         AuditAction.EMAIL_CHANGE_CONFIRM: N_("Address was changed"),
         AuditAction.EMAIL_CHANGE_UNDO: N_("Change of address was undone"),
