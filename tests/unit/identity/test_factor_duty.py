@@ -36,6 +36,7 @@ from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.identity.use_cases.show_passkey import ShowPasskey
 from hushroom_domain.identity.use_cases.show_second_factor import ShowSecondFactor
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind
@@ -271,6 +272,71 @@ async def test_the_last_factor_of_an_administrator_stays(strict: World) -> None:
     assertion = assertion_in(device.sign(challenge))
     by_passkey = await strict.app.identity.log_in_by_passkey(LogInByPasskey.Command(assertion=assertion))
     await strict.app.identity.refresh(RefreshTokenPair.Command(by_passkey.refresh_token))
+
+
+async def with_a_passkey_alone(world: World, admin: User) -> Any:
+    """Sets a passkey up in place of the app, and returns its authenticator."""
+    app = await enrolled(world, admin)
+    device: Any = PlainAuthenticator.of(RELYING_PARTY)
+    options = await world.app.identity.begin_passkey_registration(admin.id, app.sign_in_id)
+    attestation = attestation_in(device.register(options.challenge, options.user_id.bytes))
+    await world.app.identity.add_passkey(
+        AddPasskey.Command(user_id=admin.id, sign_in_id=app.sign_in_id, name="Phone", attestation=attestation)
+    )
+    await world.app.identity.remove_totp(admin.id, app.sign_in_id)
+    return device
+
+
+async def test_the_password_of_an_administrator_with_a_passkey_sets_no_other_factor_up(strict: World) -> None:
+    admin = await an_admin(strict)
+    device = await with_a_passkey_alone(strict, admin)
+    answer = await strict.app.identity.log_in(LogIn.Command(email=admin.email, password=PASSWORD))
+    assert isinstance(answer, SecondFactorRequired)
+    assert answer.methods == (FactorKind.PASSKEY,)
+    with pytest.raises(ChallengeEnded):
+        await begin(strict, answer.challenge)
+    for kind in FactorKind:
+        with pytest.raises(WrongSecondFactor):
+            await strict.app.identity.show_second_factor(
+                ShowSecondFactor.Command(challenge=answer.challenge, kind=kind, code=WRONG)
+            )
+    assertion = assertion_in(device.sign((await strict.app.identity.begin_passkey_sign_in()).challenge))
+    shown = ShowPasskey.Command(challenge=answer.challenge, assertion=assertion)
+    begun = await strict.app.identity.show_passkey(shown)
+    await strict.app.identity.refresh(RefreshTokenPair.Command(begun.refresh_token))
+
+
+async def test_a_deleted_administrator_with_a_passkey_comes_back_by_it(strict: World) -> None:
+    admin = await an_admin(strict)
+    device = await with_a_passkey_alone(strict, admin)
+    app_less = await strict.app.identity.log_in_by_passkey(
+        LogInByPasskey.Command(
+            assertion=assertion_in(device.sign((await strict.app.identity.begin_passkey_sign_in()).challenge))
+        )
+    )
+    here = strict.app.identity.authenticate.claimant(app_less.access_token).sign_in_id
+    await strict.app.identity.delete(admin.id, here)
+    answer = await strict.app.identity.reactivate(ReactivateUser.Command(email=admin.email, password=PASSWORD))
+    assert isinstance(answer, SecondFactorRequired)
+    assertion = assertion_in(device.sign((await strict.app.identity.begin_passkey_sign_in()).challenge))
+    back = await strict.app.identity.show_passkey(ShowPasskey.Command(challenge=answer.challenge, assertion=assertion))
+    assert back.user.is_enabled
+
+
+async def test_a_challenge_to_set_an_app_up_ends_with_a_passkey(strict: World) -> None:
+    user = await strict.seeker()
+    begun = admitted(await strict.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD)))
+    here = strict.app.identity.authenticate.claimant(begun.access_token).sign_in_id
+    options = await strict.app.identity.begin_passkey_registration(user.id, here)
+    await strict.app.identity.make_admin(MakeAdmin.Command(user.email))
+    challenge = await asked(strict, user)
+    device: Any = PlainAuthenticator.of(RELYING_PARTY)
+    attestation = attestation_in(device.register(options.challenge, options.user_id.bytes))
+    await strict.app.identity.add_passkey(
+        AddPasskey.Command(user_id=user.id, sign_in_id=here, name="Phone", attestation=attestation)
+    )
+    with pytest.raises(ChallengeEnded):
+        await begin(strict, challenge)
 
 
 async def test_a_deleted_administrator_comes_back_when_the_factor_is_set_up(strict: World) -> None:

@@ -17,7 +17,7 @@ class FactorKind(StrEnum):
     """A code of an authenticator app."""
     RECOVERY_CODE = "RECOVERY_CODE"
     PASSKEY = "PASSKEY"
-    """A signature instead of a code, in an account that has an app as well."""
+    """A signature instead of a code, in an account that has an app as well, or that must have a second factor."""
 
 
 @frozen
@@ -47,6 +47,14 @@ class FactorState:
             return ()
         others = {FactorKind.RECOVERY_CODE: self.recovery_codes_left > 0, FactorKind.PASSKEY: self.has_passkeys}
         return (FactorKind.TOTP, *(kind for kind, is_there in others.items() if is_there))
+
+    def demanded(self, *, is_bound: bool) -> tuple[FactorKind, ...]:
+        """Returns the kinds that a sign-in asks for beside the first proof; none from a user who has to show none.
+
+        From a user who is bound to have a second factor it asks for a passkey too, where there is no app: who knows the
+        password alone must not set another factor up.
+        """
+        return self.methods or ((FactorKind.PASSKEY,) if is_bound and self.has_passkeys else ())
 
 
 class ChallengePurpose(StrEnum):

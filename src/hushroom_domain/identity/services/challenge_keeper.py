@@ -68,6 +68,11 @@ class ChallengeKeeper:
             raise ChallengeEnded
         if user.status(now) is AccountStatus.CLOSED:
             raise ChallengeEnded
-        if challenge.purpose is ChallengePurpose.ENROL and (await work.second_factors.of(user.id)).methods:
+        if challenge.purpose is ChallengePurpose.ENROL and await _has_factor(work, user):
             raise ChallengeEnded
         return FoundChallenge(challenge, user)
+
+
+async def _has_factor(work: IdentityWork, user: User) -> bool:
+    """Returns whether the user, who is bound to have a second factor, has one."""
+    return bool((await work.second_factors.of(user.id)).demanded(is_bound=True))

@@ -57,11 +57,12 @@ class SignInGate:
         The caller has locked the user's row, and has checked a first proof; `attempt` is the one that was counted for
         it, if such proofs are counted, and `about` is told in the audit log.
         """
-        methods = (await work.second_factors.of(user.id)).methods
+        is_bound = self.duty.binds(user.role)
+        methods = (await work.second_factors.of(user.id)).demanded(is_bound=is_bound)
         if methods:
             secret = await self.challenges.issue(work, user, ChallengePurpose.SHOW, attempt)
             return SecondFactorRequired(secret, methods)
-        if self.duty.binds(user.role):
+        if is_bound:
             return EnrolmentRequired(await self.challenges.issue(work, user, ChallengePurpose.ENROL, attempt))
         return await self.begun(
             work, user, signer, attempt.device_id if attempt else None, has_shown_factor=False, **about
