@@ -4,7 +4,7 @@ from attrs import frozen
 from stripe import Account, RequestOptions, StripeClient, StripeError
 from stripe.params import AccountCreateParams
 
-from hushroom_adapters.stripe.calls import MOST_KEYS, Calls, is_replayed
+from hushroom_adapters.stripe.calls import MOST_KEYS, Calls, is_replayed, is_spent
 from hushroom_adapters.stripe.mapping import PAGE, account_state, marked
 from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable
 from hushroom_domain.payments.ports import AccountState
@@ -63,9 +63,10 @@ class ConnectedAccounts:
             return await self.client.v1.accounts.create_async(terms, options)
 
         async def instead(error: StripeError) -> Account | None:
-            if not is_replayed(error):
+            # The person may have another address than at a request whose answer was lost.
+            if not is_spent(error):
                 return None
             newest = await self.calls.ask(self.client.v1.accounts.list_async({"limit": PAGE}))
             return marked(newest, "companion_id", str(companion_id))
 
-        return await self.calls.once(key, create, instead)
+        return await self.calls.once(key, create, instead, is_spent)

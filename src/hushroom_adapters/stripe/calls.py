@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import TypeVar
 
 from aiohttp import ClientError
 from attrs import frozen
-from stripe import RequestOptions, StripeError, StripeObject
+from stripe import IdempotencyError, RequestOptions, StripeError, StripeObject
 
 from hushroom_adapters.stripe.outcomes import domain_error_of
 from hushroom_domain.payments.errors import ProviderUnavailable
@@ -22,6 +23,14 @@ def is_replayed(answer: StripeObject | StripeError) -> bool:
     source = answer if isinstance(answer, StripeError) else answer.last_response
     headers = source.headers if source is not None else None
     return bool(headers and headers.get("idempotent-replayed") == "true")
+
+
+def is_spent(error: StripeError) -> bool:
+    """Returns whether an idempotency key was used up by another answer, or by a request with other parameters.
+
+    The second is refused with the status 400; 409 says that the first request is still under way.
+    """
+    return is_replayed(error) or (isinstance(error, IdempotencyError) and error.http_status == HTTPStatus.BAD_REQUEST)
 
 
 @frozen
@@ -42,12 +51,13 @@ class Calls:
         key: str,
         act: Callable[[RequestOptions], Awaitable[Answer]],
         instead: Callable[[StripeError], Awaitable[Answer | None]],
+        goes_on: Callable[[StripeError], bool] = is_replayed,
     ) -> Answer:
         """Acts under an idempotency key, so that the effect happens once however often the step is repeated.
 
         Stripe stores failures too and replays them for a day, and a replayed failure says nothing about the present.
         Then `instead` looks for the effect; without it the step continues under the next key, which is the same for
-        every process.
+        every process. `goes_on` says after which errors it does.
 
         Raises: ProviderUnavailable, RequestRefused, ObjectMissing.
         """
@@ -58,7 +68,7 @@ class Calls:
                 found = await instead(error)
                 if found is not None:
                     return found
-                if not is_replayed(error):
+                if not goes_on(error):
                     raise domain_error_of(error) from error
         raise ProviderUnavailable
 

@@ -220,6 +220,16 @@ class TestStripeGateway(GatewayContract):
         await scene.stripe.client.v1.accounts.delete_async(account_id)
         assert await scene.gateway.account(account_id) is None
 
+    async def test_another_address_between_two_requests_opens_no_second_account(self, scene: StripeScene) -> None:
+        companion_id = an_id()
+        account_id = await scene.gateway.open_account(companion_id, "companion@hushroom.test")
+        assert await scene.gateway.open_account(companion_id, "moved@hushroom.test") == account_id
+        assert (await scene.stripe.client.v1.accounts.retrieve_async(account_id)).email == "companion@hushroom.test"
+        await scene.stripe.client.v1.accounts.delete_async(account_id)
+        again = await scene.gateway.open_account(companion_id, "moved@hushroom.test")
+        assert again != account_id
+        assert (await scene.stripe.client.v1.accounts.retrieve_async(again)).email == "moved@hushroom.test"
+
     async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         link = await scene.gateway.account_link(account_id)
