@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
@@ -92,6 +93,20 @@ def test_up_and_down_and_up_again(empty_database: str) -> None:
         assert left.fetchone() == (0,)
     migrate.upgrade(empty_database)
     assert migrate.at_head(empty_database)
+
+
+def test_each_step_is_a_transaction_of_its_own(empty_database: str) -> None:
+    migrate.upgrade(empty_database, "0052")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("CREATE TABLE email_changes ()")
+    with pytest.raises(ProgrammingError, match="email_changes"):
+        migrate.upgrade(empty_database, "0054")
+    with psycopg.connect(empty_database) as connection:
+        # The step after which the next one failed holds no lock that somebody would wait for.
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0053",)]
+        connection.execute("DROP TABLE email_changes")
+    migrate.upgrade(empty_database)
+    assert migrate.check(empty_database) == []
 
 
 def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty_database: str) -> None:

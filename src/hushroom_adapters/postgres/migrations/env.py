@@ -12,6 +12,8 @@ context.configure(
     literal_binds=connection is None,
     compare_type=True,
     compare_server_default=True,
+    # Otherwise the locks of the first step would keep everybody waiting until the last one is done.
+    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()
