@@ -42,6 +42,28 @@ SMALL = """([pressed, least]) => [...document.querySelectorAll(pressed)].filter(
   const box = (one.closest("label") ?? one).getBoundingClientRect();
   return `${Math.round(box.width)} x ${Math.round(box.height)} px: ${one.outerHTML.slice(0, 120)}`;
 })"""
+BROKEN = """() => {
+  const broken = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest("code, bdi")) continue;
+    if (!node.parentElement.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    for (const word of node.data.matchAll(/(?<![\\p{L}\\p{M}\\p{N}@._-])\\p{L}{2,14}(?![\\p{L}\\p{M}\\p{N}@._-])/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) broken.push(`${word[0]}: ${node.parentElement.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return broken;
+}"""
+"""Finds words of ours that are broken over two lines in the middle, with the element that they stand in."""
+ASKEW = """() => [...document.querySelectorAll(".list > li > :first-child")].filter((one) => {
+  const list = one.closest(".list").getBoundingClientRect(), box = one.getBoundingClientRect();
+  const isRight = getComputedStyle(one).direction === "rtl";
+  return box.width && Math.abs(isRight ? list.right - box.right : box.left - list.left) > 1;
+}).map((one) => one.textContent.trim().slice(0, 40))"""
+"""Finds items of lists that do not begin where their list begins."""
 SHIFT = """() => new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -84,6 +106,16 @@ class Inspector:
     async def small_targets(self) -> list[str]:
         """Returns the elements that are too small to press; links in a line of text are as high as their line."""
         found: list[str] = await self.page.evaluate(SMALL, [PRESSED, LEAST_TARGET])
+        return found
+
+    async def broken_words(self) -> list[str]:
+        """Returns the words of ours that go on in the next line."""
+        found: list[str] = await self.page.evaluate(BROKEN)
+        return found
+
+    async def askew(self) -> list[str]:
+        """Returns the items that do not begin at the edge of their list."""
+        found: list[str] = await self.page.evaluate(ASKEW)
         return found
 
     async def shift(self) -> float:

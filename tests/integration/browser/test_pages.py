@@ -113,6 +113,8 @@ async def _seen(reader: Person, inspector: Inspector, language: str) -> list[str
         found += [f"{width} px, {theme}: {one}" for one in await inspector.violations()]
         found += [f"{width} px: wider than the window: {one}" for one in await inspector.sideways()]
         found += [f"{width} px: too small to press: {one}" for one in await inspector.small_targets()]
+        found += [f"{width} px: a broken word: {one}" for one in await inspector.broken_words()]
+        found += [f"{width} px: beside the edge of its list: {one}" for one in await inspector.askew()]
     await reader.page.set_viewport_size({"width": reader.screen.width, "height": reader.screen.height})
     await reader.page.emulate_media(color_scheme="light")
     return found
