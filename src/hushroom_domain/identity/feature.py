@@ -27,6 +27,7 @@ from hushroom_domain.identity.services.password_change import PasswordChange
 from hushroom_domain.identity.services.password_check import PasswordCheck
 from hushroom_domain.identity.services.password_choice import PasswordChoice
 from hushroom_domain.identity.services.passwords import NormalizedPasswords
+from hushroom_domain.identity.services.recent_proof import RecentProof
 from hushroom_domain.identity.services.recovery_code_issuer import RecoveryCodeIssuer
 from hushroom_domain.identity.services.registration import Registration
 from hushroom_domain.identity.services.second_step import SecondStep
@@ -191,6 +192,7 @@ class IdentityUseCases:
         duty = FactorDuty(own.requires_admin_factor)
         accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
         links = DailyQuota(Countable.IDENTITY_LINKS, ports.quotas.identity_links, IdentityLinkQuotaReached)
+        recent = RecentProof(ports.begin, ports.clock, own_password)
         registrations = DailyQuota(Countable.PASSKEYS, ports.quotas.passkeys, PasskeyQuotaReached)
         avatars = DailyQuota(Countable.AVATARS, ports.quotas.avatars, AvatarQuotaReached)
         passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
@@ -283,7 +285,7 @@ class IdentityUseCases:
             link_identity=LinkIdentity(ports.begin, keeper, accounts),
             unlink_identity=UnlinkIdentity(ports.begin, ports.clock),
             begin_passkey_registration=BeginPasskeyRegistration(
-                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, registrations, step_up
+                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, registrations, step_up, recent
             ),
             add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
             rename_passkey=RenamePasskey(ports.begin),

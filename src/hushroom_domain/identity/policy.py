@@ -54,6 +54,8 @@ CHALLENGE_TRIES = 5
 """The number of wrong codes after which a challenge to show a second factor ends."""
 FACTOR_COUNTS_FOR = timedelta(minutes=10)
 """The time for which a second factor that was shown counts for acts that ask for one."""
+SIGN_IN_RECENT_FOR = timedelta(minutes=10)
+"""The time for which a sign-in counts as a proof, without a second factor, for adding another way to sign in."""
 RECOVERY_CODES = 10
 FACTOR_CODE = Characters(min=1, max=64)
 """A code of an authenticator app, or a recovery code, as it is typed: with spaces and hyphens."""

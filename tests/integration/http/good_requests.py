@@ -148,7 +148,7 @@ TABLE: Mapping[Route, Row] = {
     ("PUT", "/users/me/languages"): Row(
         seeker, always(languages=[{"language": "en", "proficiency": "native", "isPreferred": True}])
     ),
-    ("POST", "/users/me/passkeys/begin"): Row(seeker, nothing),
+    ("POST", "/users/me/passkeys/begin"): Row(seeker, always(currentPassword=None)),
     ("POST", "/users/me/passkeys"): Row(seeker, lambda scene: {"name": "Phone", "credential": scene.made_passkey}),
     ("PATCH", "/users/me/passkeys/{passkey_id}"): Row(seeker, always(name="Desk")),
     ("POST", "/auth/passkey/begin"): Row(nobody, nothing),

@@ -21,6 +21,7 @@ SLOW = {
     "/auth/second-factor/enrol/confirm",
     "/users/me/email-change",
     "/users/me/passkeys",
+    "/users/me/passkeys/begin",
 }
 
 

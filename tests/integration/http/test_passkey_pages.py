@@ -174,3 +174,25 @@ async def test_nobody_without_a_passkey_is_offered_one(world: World, ada: PageCl
     page = await ada.get("/account/prove")
     assert page.url.path == "/account/prove"
     assert "passkey" not in page.text
+
+
+async def test_an_old_sign_in_is_asked_for_the_password_and_keeps_what_was_typed(world: World, ada: PageClient) -> None:
+    world.clock.advance(timedelta(minutes=10))
+    await ada.get(PATH)
+    assert "Present password" in ada.text
+    token = ada.form(PATH).value("form_token")
+
+    async def begun(**typed: str) -> Any:
+        answer = await ada.post(f"{PATH}/begin", {"form_token": token, **typed})
+        return answer.status_code, answer.json()
+
+    asked = "Type your password, or log in again, before you do this."
+    assert await begun() == (422, {"problem": asked})
+    status, said = await begun(currentPassword="Wrong456!")
+    assert (status, "password" in said["problem"]) == (422, True)
+    status, options = await begun(currentPassword=PASSWORD)
+    assert (status, options["publicKey"]["user"]["name"]) == (200, EMAIL)
+    device = a_device()
+    made = device.register(options["publicKey"]["challenge"], decoded(options["publicKey"]["user"]["id"]))
+    await ada.submit(PATH, name="Phone", currentPassword=PASSWORD, credential=json.dumps(made))
+    assert ADDED in ada.text

@@ -1,5 +1,7 @@
 """The refusals of passkeys: at registration, at a sign-in, at a removal."""
 
+from datetime import timedelta
+
 import pytest
 from httpx import Response
 
@@ -7,7 +9,7 @@ from hushroom_domain.identity.policy import PASSKEYS_EACH
 from tests.integration.http.error_cases import Scene, refused, scene_of
 from tests.integration.http.good_requests import ASSERTION, ATTESTATION
 from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
-from tests.integration.http.world import NOWHERE, World
+from tests.integration.http.world import NOWHERE, PASSWORD, World
 from tests.support.authenticators import VirtualAuthenticator
 
 OWN = "/users/me/passkeys"
@@ -68,6 +70,24 @@ async def test_one_registration_more_than_a_person_may_begin(scene: Scene) -> Re
     while answer.status_code == 201:
         answer = await scene.ask("POST", f"{OWN}/begin", scene.ada)
     return answer
+
+
+@refused(403, "auth.recent_sign_in_required")
+async def test_a_registration_in_a_sign_in_of_long_ago(scene: Scene) -> Response:
+    scene.world.clock.advance(timedelta(minutes=10))
+    return await scene.ask("POST", f"{OWN}/begin", scene.ada)
+
+
+@refused(401, "auth.wrong_password")
+async def test_a_registration_in_a_sign_in_of_long_ago_with_a_wrong_password(scene: Scene) -> Response:
+    scene.world.clock.advance(timedelta(minutes=10))
+    return await scene.ask("POST", f"{OWN}/begin", scene.ada, currentPassword="Wrong456!")
+
+
+async def test_a_registration_in_a_sign_in_of_long_ago_with_the_password(scene: Scene) -> None:
+    scene.world.clock.advance(timedelta(minutes=10))
+    begun = await scene.ask("POST", f"{OWN}/begin", scene.ada, currentPassword=PASSWORD)
+    assert (begun.status_code, "challenge" in begun.json()["publicKey"]) == (201, True)
 
 
 @refused(404, "passkey.not_found")

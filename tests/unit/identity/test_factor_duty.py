@@ -30,6 +30,7 @@ from hushroom_domain.identity.services.sign_in_gate import EnrolmentRequired, Se
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
 from hushroom_domain.identity.use_cases.begin_enrolment import BeginEnrolment
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.finish_enrolment import EnrolledSignIn, FinishEnrolment
 from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
@@ -260,7 +261,8 @@ async def test_the_last_factor_of_an_administrator_stays(strict: World) -> None:
     with pytest.raises(FactorRequired):
         await strict.app.identity.remove_totp(admin.id, app.sign_in_id)
     device: Any = PlainAuthenticator.of(RELYING_PARTY)
-    options = await strict.app.identity.begin_passkey_registration(admin.id, app.sign_in_id)
+    begun = BeginPasskeyRegistration.Command(user_id=admin.id, sign_in_id=app.sign_in_id)
+    options = await strict.app.identity.begin_passkey_registration(begun)
     attestation = attestation_in(device.register(options.challenge, options.user_id.bytes))
     passkey = await strict.app.identity.add_passkey(
         AddPasskey.Command(user_id=admin.id, sign_in_id=app.sign_in_id, name="Phone", attestation=attestation)
@@ -278,7 +280,9 @@ async def with_a_passkey_alone(world: World, admin: User) -> Any:
     """Sets a passkey up in place of the app, and returns its authenticator."""
     app = await enrolled(world, admin)
     device: Any = PlainAuthenticator.of(RELYING_PARTY)
-    options = await world.app.identity.begin_passkey_registration(admin.id, app.sign_in_id)
+    options = await world.app.identity.begin_passkey_registration(
+        BeginPasskeyRegistration.Command(user_id=admin.id, sign_in_id=app.sign_in_id)
+    )
     attestation = attestation_in(device.register(options.challenge, options.user_id.bytes))
     await world.app.identity.add_passkey(
         AddPasskey.Command(user_id=admin.id, sign_in_id=app.sign_in_id, name="Phone", attestation=attestation)
@@ -327,7 +331,9 @@ async def test_a_challenge_to_set_an_app_up_ends_with_a_passkey(strict: World) -
     user = await strict.seeker()
     begun = admitted(await strict.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD)))
     here = strict.app.identity.authenticate.claimant(begun.access_token).sign_in_id
-    options = await strict.app.identity.begin_passkey_registration(user.id, here)
+    options = await strict.app.identity.begin_passkey_registration(
+        BeginPasskeyRegistration.Command(user_id=user.id, sign_in_id=here)
+    )
     await strict.app.identity.make_admin(MakeAdmin.Command(user.email))
     challenge = await asked(strict, user)
     device: Any = PlainAuthenticator.of(RELYING_PARTY)

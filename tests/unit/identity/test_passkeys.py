@@ -16,30 +16,34 @@ from hushroom_domain.identity.errors import (
     PasskeyQuotaReached,
     PasskeyRefused,
     PasskeyTaken,
+    RecentSignInRequired,
     SignInEnded,
     StepUpRequired,
     TooManyPasskeys,
     UserNotFound,
     WrongPasskey,
+    WrongPassword,
 )
-from hushroom_domain.identity.model import Assertion, Client, Passkey, User
-from hushroom_domain.identity.policy import PASSKEY_ANSWERED_WITHIN, PASSKEYS_EACH
+from hushroom_domain.identity.model import Assertion, Client, Device, Passkey, RegistrationOptions, User
+from hushroom_domain.identity.policy import PASSKEY_ANSWERED_WITHIN, PASSKEYS_EACH, TRIES_AN_HOUR
 from hushroom_domain.identity.rules.sign_counts import has_gone_back
 from hushroom_domain.identity.services.browser_signer import SignedInBrowser
-from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.services.token_issuer import BegunSignIn, SignedIn
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.quotas import NO_QUOTAS
 from tests.support.authenticators import PlainAuthenticator, assertion_in, attestation_in, encoded
-from tests.support.builders import an_id
+from tests.support.builders import PASSWORD, an_id
 from tests.support.existing import existing
 from tests.support.second_factors import AuthenticatorApp
-from tests.support.worlds import World, a_world
+from tests.support.worlds import ADULT, World, a_world
 
 ADDED, REMOVED = "A passkey was added to your account", "A passkey was removed from your account"
 DOUBTED = "One of your passkeys may have been copied"
@@ -49,8 +53,26 @@ def a_device(**about: Any) -> Any:
     return PlainAuthenticator.of(RELYING_PARTY, **about)
 
 
+async def recent_sign_in(world: World, user_id: UserId) -> FamilyId:
+    """Returns a sign-in of the user that begins now."""
+    device = Device.begun(sign_in_id=an_id(), user_id=user_id, client=Client(), now=world.clock.now())
+    async with world.platform.store.begin() as work:
+        await work.devices.add(device)
+    return device.id
+
+
+async def begin(
+    world: World, user_id: UserId, sign_in_id: FamilyId | None = None, password: str | None = None
+) -> RegistrationOptions:
+    """Begins a registration, in a new sign-in unless one is given."""
+    command = BeginPasskeyRegistration.Command(
+        user_id=user_id, sign_in_id=sign_in_id or await recent_sign_in(world, user_id), password=password
+    )
+    return await world.app.identity.begin_passkey_registration(command)
+
+
 async def add(world: World, user: User, device: Any, name: str = "Phone") -> Passkey:
-    options = await world.app.identity.begin_passkey_registration(user.id, None)
+    options = await begin(world, user.id)
     made = device.register(options.challenge, options.user_id.bytes)
     command = AddPasskey.Command(sign_in_id=None, user_id=user.id, name=name, attestation=attestation_in(made))
     return await world.app.identity.add_passkey(command)
@@ -128,7 +150,7 @@ async def test_a_challenge_that_was_never_issued_is_refused(world: World) -> Non
 async def test_a_challenge_to_register_signs_nobody_in_and_the_other_way_round(world: World) -> None:
     ada, device = await world.seeker(), a_device()
     await add(world, ada, device)
-    options = await world.app.identity.begin_passkey_registration(ada.id, None)
+    options = await begin(world, ada.id)
     await refused(world, assertion_in(device.sign(options.challenge)))
     begun = await world.app.identity.begin_passkey_sign_in()
     made = attestation_in(device.register(begun.challenge, ada.id.bytes))
@@ -140,7 +162,7 @@ async def test_a_challenge_to_register_signs_nobody_in_and_the_other_way_round(w
 
 async def test_a_challenge_of_one_person_registers_nothing_for_another(world: World) -> None:
     ada, mallory, device = await world.seeker(), await world.seeker(), a_device()
-    options = await world.app.identity.begin_passkey_registration(ada.id, None)
+    options = await begin(world, ada.id)
     made = attestation_in(device.register(options.challenge, ada.id.bytes))
     for person in (mallory, ada):
         with pytest.raises(PasskeyRefused):
@@ -229,7 +251,7 @@ def test_a_count_goes_back_unless_it_rises_or_there_is_none(stored: int, reporte
 async def test_a_passkey_is_added_to_one_account_once(world: World) -> None:
     ada, mallory, device = await world.seeker(), await world.seeker(), a_device()
     await add(world, ada, device)
-    options = await world.app.identity.begin_passkey_registration(mallory.id, None)
+    options = await begin(world, mallory.id)
     assert options.known == ()
     made = device.register(options.challenge, mallory.id.bytes, device.passkeys[0])
     with pytest.raises(PasskeyTaken):
@@ -241,7 +263,7 @@ async def test_a_passkey_is_added_to_one_account_once(world: World) -> None:
 async def test_the_options_name_the_site_the_person_and_the_passkeys_that_are_there(world: World) -> None:
     ada, device = await world.seeker(first_name="Ada"), a_device()
     passkey = await add(world, ada, device)
-    options = await world.app.identity.begin_passkey_registration(ada.id, None)
+    options = await begin(world, ada.id)
     assert (options.user_name, options.display_name, options.known) == (ada.email, "Ada", (passkey.credential_id,))
     assert options.relying_party == RELYING_PARTY
     begun = await world.app.identity.begin_passkey_sign_in()
@@ -255,11 +277,11 @@ async def test_the_options_name_the_site_the_person_and_the_passkeys_that_are_th
 async def test_twenty_passkeys_are_enough(world: World) -> None:
     world = a_world(quotas=NO_QUOTAS)
     ada = await world.seeker()
-    last = await world.app.identity.begin_passkey_registration(ada.id, None)
+    last = await begin(world, ada.id)
     for number in range(PASSKEYS_EACH):
         await add(world, ada, a_device(), f"Key {number}")
     with pytest.raises(TooManyPasskeys):
-        await world.app.identity.begin_passkey_registration(ada.id, None)
+        await begin(world, ada.id)
     made = attestation_in(a_device().register(last.challenge, ada.id.bytes))
     with pytest.raises(TooManyPasskeys):
         await world.app.identity.add_passkey(
@@ -270,9 +292,9 @@ async def test_twenty_passkeys_are_enough(world: World) -> None:
 async def test_registrations_are_begun_as_often_as_the_quota_allows(world: World) -> None:
     ada = await world.seeker()
     for _ in range(existing(world.platform.ports.quotas.passkeys)):
-        await world.app.identity.begin_passkey_registration(ada.id, None)
+        await begin(world, ada.id)
     with pytest.raises(PasskeyQuotaReached):
-        await world.app.identity.begin_passkey_registration(ada.id, None)
+        await begin(world, ada.id)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "two\nlines", "a\u202eb", "\u200b"])
@@ -343,7 +365,7 @@ async def test_adding_and_removing_are_told_each_time_and_written_down(world: Wo
 
 async def test_a_suspended_person_adds_none(world: World) -> None:
     ada, device = await world.seeker(), a_device()
-    options = await world.app.identity.begin_passkey_registration(ada.id, None)
+    options = await begin(world, ada.id)
     made = attestation_in(device.register(options.challenge, ada.id.bytes))
     await world.app.identity.delete(ada.id)
     with pytest.raises(UserNotFound):
@@ -351,7 +373,7 @@ async def test_a_suspended_person_adds_none(world: World) -> None:
             AddPasskey.Command(sign_in_id=None, user_id=ada.id, name="Key", attestation=made)
         )
     with pytest.raises(UserNotFound):
-        await world.app.identity.begin_passkey_registration(UserId(an_id()), None)
+        await begin(world, UserId(an_id()))
 
 
 async def test_expired_challenges_are_swept(world: World) -> None:
@@ -394,9 +416,51 @@ async def test_who_has_a_second_factor_has_to_have_shown_it_lately_to_add_or_rem
     with pytest.raises(StepUpRequired):
         await world.app.identity.remove_passkey(ada.id, passkey.id, None)
     here = world.app.identity.authenticate.claimant((await sign_in(world, device)).access_token).sign_in_id
-    await world.app.identity.begin_passkey_registration(ada.id, here)
+    await begin(world, ada.id, here)
     world.after(minutes=11)
     with pytest.raises(StepUpRequired):
-        await world.app.identity.begin_passkey_registration(ada.id, here)
+        await begin(world, ada.id, here)
     here = world.app.identity.authenticate.claimant((await sign_in(world, device)).access_token).sign_in_id
     await world.app.identity.remove_passkey(ada.id, passkey.id, here)
+
+
+async def test_an_old_sign_in_without_a_second_factor_needs_the_password(world: World) -> None:
+    begun = await registered_user(world)
+    here = existing(world.app.identity.authenticate.claimant(begun.access_token).sign_in_id)
+    world.after(minutes=9, seconds=59)
+    await begin(world, begun.user.id, here)
+    world.after(seconds=1)
+    with pytest.raises(RecentSignInRequired):
+        await begin(world, begun.user.id, here)
+    with pytest.raises(WrongPassword):
+        await begin(world, begun.user.id, here, "Wrong456!")
+    assert (await begin(world, begun.user.id, here, PASSWORD)).user_id == begun.user.id
+    assert (await begin(world, begun.user.id)).user_id == begun.user.id, "a new sign-in needs none"
+
+
+async def test_the_sign_in_of_somebody_else_and_none_at_all_are_no_recent_ones(world: World) -> None:
+    ada, other = await world.seeker(), await world.seeker()
+    theirs = await recent_sign_in(world, other.id)
+    for sign_in_id in (theirs, None):
+        command = BeginPasskeyRegistration.Command(user_id=ada.id, sign_in_id=sign_in_id)
+        with pytest.raises(RecentSignInRequired):
+            await world.app.identity.begin_passkey_registration(command)
+
+
+async def test_passwords_for_a_passkey_are_counted_with_those_of_the_sign_in(world: World) -> None:
+    begun = await registered_user(world)
+    here = existing(world.app.identity.authenticate.claimant(begun.access_token).sign_in_id)
+    world.after(minutes=11)
+    waits = []
+    for _ in range(TRIES_AN_HOUR + 1):
+        with pytest.raises(WrongPassword) as refusal:
+            await begin(world, begun.user.id, here, "Wrong456!")
+        waits.append(refusal.value.retry_after_seconds)
+    assert waits == [None] * TRIES_AN_HOUR + [60 * 60]
+    with pytest.raises(WrongPassword):
+        await begin(world, begun.user.id, here, PASSWORD)
+
+
+async def registered_user(world: World) -> BegunSignIn:
+    command = RegisterUser.Command(email="zoe@hushroom.test", password=PASSWORD, date_of_birth=ADULT)
+    return await world.app.identity.register(command)

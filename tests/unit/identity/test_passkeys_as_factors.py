@@ -18,6 +18,7 @@ from hushroom_domain.identity.errors import (
 from hushroom_domain.identity.model import Assertion, FactorKind
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.show_passkey import ShowPasskey
 from hushroom_domain.identity.use_cases.step_up_by_passkey import StepUpByPasskey
@@ -53,7 +54,8 @@ class Owner:
 
 async def an_owner(world: World, **about: Any) -> Owner:
     user, device = await world.seeker(), PlainAuthenticator.of(RELYING_PARTY, **about)
-    options = await world.app.identity.begin_passkey_registration(user.id, None)
+    begun = BeginPasskeyRegistration.Command(user_id=user.id, sign_in_id=None, password=PASSWORD)
+    options = await world.app.identity.begin_passkey_registration(begun)
     made = attestation_in(device.register(options.challenge, options.user_id.bytes))
     command = AddPasskey.Command(user_id=user.id, sign_in_id=None, name="Phone", attestation=made)
     await world.app.identity.add_passkey(command)

@@ -16,6 +16,7 @@ from hushroom_domain.identity.policy import CHALLENGE_TRIES, FACTOR_COUNTS_FOR, 
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.identity.use_cases.ask_email_change import AskEmailChange
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
@@ -54,7 +55,7 @@ ASKED: Mapping[str, Act] = {
         scene.person.id, here
     ),
     "identity.begin_passkey_registration": lambda scene, here: scene.app.identity.begin_passkey_registration(
-        scene.person.id, here
+        BeginPasskeyRegistration.Command(user_id=scene.person.id, sign_in_id=here, password=PASSWORD)
     ),
     "identity.remove_passkey": lambda scene, here: scene.app.identity.remove_passkey(scene.person.id, an_id(), here),
     "identity.change_password": lambda scene, here: scene.app.identity.change_password(_change(scene, here)),

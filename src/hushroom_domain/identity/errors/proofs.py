@@ -39,6 +39,13 @@ class StepUpRequired(Forbidden):
     message = "Show your second factor first"
 
 
+class RecentSignInRequired(Forbidden):
+    """The sign-in is too old for an act that leaves a way into the account behind, and no password came with it."""
+
+    code = "auth.recent_sign_in_required"
+    message = "Type your password, or log in again, before you do this"
+
+
 class TotpEnrolled(Conflict):
     code = "auth.totp.enrolled"
     message = "You have an authenticator app already; remove it first"

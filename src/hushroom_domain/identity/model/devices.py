@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.policy import FACTOR_COUNTS_FOR
+from hushroom_domain.identity.policy import FACTOR_COUNTS_FOR, SIGN_IN_RECENT_FOR
 from hushroom_domain.identity.rules.device_labels import label_of
 from hushroom_domain.identity.rules.networks import network_of
 from hushroom_domain.shared.ids import FamilyId, UserId
@@ -58,6 +58,10 @@ class Device:
     def with_factor(self, now: datetime) -> "Device":
         """Returns the device after a second factor was shown in its sign-in."""
         return evolve(self, factor_shown_at=now)
+
+    def is_recent(self, now: datetime) -> bool:
+        """Returns whether the sign-in began lately enough for acts that leave a way into the account behind."""
+        return now - self.created_at < SIGN_IN_RECENT_FOR
 
     def has_shown_factor(self, now: datetime) -> bool:
         """Returns whether a second factor was shown in this sign-in lately enough for acts that ask for one."""

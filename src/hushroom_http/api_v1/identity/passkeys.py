@@ -6,6 +6,7 @@ from litestar.params import JSONBody
 from hushroom_domain.identity.errors import PasskeyNotFound
 from hushroom_domain.identity.model import Passkey
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.shared.ids import PasskeyId
@@ -15,7 +16,7 @@ from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Answer, Id, Time
 from hushroom_http.api_v1.routing import delete, get, patch, post
-from hushroom_http.inputs.field_types import DeviceToken, PasskeyName
+from hushroom_http.inputs.field_types import DeviceToken, PasskeyName, Password
 from hushroom_http.inputs.passkey_ceremonies import (
     AssertionCredential,
     AttestationCredential,
@@ -29,6 +30,12 @@ from hushroom_http.server.disconnects import Attended
 from hushroom_http.server.guards import claimant_of, require_user
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.rate_limits import limited
+
+
+class PasskeyToBegin(Body):
+    """The password is needed without a second factor, if the sign-in is older than ten minutes."""
+
+    current_password: Password | None = None
 
 
 class NewPasskey(Body):
@@ -73,11 +80,18 @@ async def show_passkeys(request: ApiRequest) -> list[PasskeyAnswer]:
     return [_answer(one) for one in await request.queries.users.passkeys(request.viewer.user_id)]
 
 
-@post("/begin", summary="Begin to add a passkey", responses=with_body(401, 403))
-async def begin_registration(request: ApiRequest, data: JSONBody[Nothing]) -> RegistrationAnswer:  # noqa: ARG001 - a bad body is refused
-    """Returns a challenge that works once within five minutes, for `navigator.credentials.create`."""
+@post("/begin", summary="Begin to add a passkey", middleware=[Attended], responses=with_body(401, 403))
+async def begin_registration(request: ApiRequest, data: JSONBody[PasskeyToBegin]) -> RegistrationAnswer:
+    """Returns a challenge that works once within five minutes, for `navigator.credentials.create`.
+
+    Without a second factor a sign-in that is older than ten minutes needs the password: 403
+    `auth.recent_sign_in_required`.
+    """
     claimant = claimant_of(request)
-    options = await request.application.identity.begin_passkey_registration(claimant.user_id, claimant.sign_in_id)
+    command = BeginPasskeyRegistration.Command(
+        user_id=claimant.user_id, sign_in_id=claimant.sign_in_id, password=data.current_password
+    )
+    options = await request.application.identity.begin_passkey_registration(command)
     return RegistrationAnswer(public_key=creation_options(options))
 
 

@@ -6,10 +6,18 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router
 
-from hushroom_domain.identity.errors import CopiedPasskey, PasskeyNotFound, PasskeyRefused, WrongPasskey
+from hushroom_domain.identity.errors import (
+    CopiedPasskey,
+    PasskeyNotFound,
+    PasskeyRefused,
+    RecentSignInRequired,
+    WrongPasskey,
+    WrongPassword,
+)
 from hushroom_domain.identity.model import Passkey
-from hushroom_domain.identity.policy import PASSKEY_NAME
+from hushroom_domain.identity.policy import PASSKEY_NAME, TYPED_PASSWORD
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
 from hushroom_domain.shared.errors import DomainError, raise_for_fields
@@ -21,6 +29,7 @@ from hushroom_http.inputs.passkey_ceremonies import (
     creation_options,
     request_options,
 )
+from hushroom_http.pages.context import language_for
 from hushroom_http.pages.cookies import device_token
 from hushroom_http.pages.form_fields import Field
 from hushroom_http.pages.forms import Form, submission
@@ -29,7 +38,8 @@ from hushroom_http.pages.identity.forms import SIGN_IN
 from hushroom_http.pages.identity.passkey_answers import credential_in
 from hushroom_http.pages.identity.signing_in import LOGIN_PAGE, begun_page, login_facts
 from hushroom_http.pages.next_paths import LOGIN, safe_path
-from hushroom_http.pages.rendering import PERSONAL, see_other, show, show_refused
+from hushroom_http.pages.problem_words import refusal_words
+from hushroom_http.pages.rendering import PERSONAL, READER, UNPROCESSABLE, see_other, show, show_refused
 from hushroom_http.pages.resent_forms import unpacked
 from hushroom_http.pages.translations import N_
 from hushroom_http.pages.visits import show_to_stranger
@@ -47,6 +57,20 @@ NAMED = Form(
             label=N_("Name of the passkey"),
             hint=N_("By which you know it again: Phone, or Laptop at work"),
             limit=PASSKEY_NAME,
+        ),
+    )
+)
+ADDED = Form(
+    (
+        *NAMED.fields,
+        Field(
+            name="currentPassword",
+            label=N_("Present password"),
+            hint=N_("Needed if you have no second factor and logged in more than 10 minutes ago"),
+            kind="password",
+            limit=TYPED_PASSWORD,
+            is_required=False,
+            autocomplete="current-password",
         ),
     )
 )
@@ -82,15 +106,24 @@ async def sign_in(request: WebRequest) -> Response[bytes]:
 @get(PATH, guards=[require_reader])
 async def list_passkeys(request: WebRequest) -> Response[bytes]:
     """Returns the passkeys of the reader, and the form that adds one."""
-    return show(request, LIST_PAGE, form=NAMED, passkeys=await _own(request))
+    return show(request, LIST_PAGE, form=ADDED, passkeys=await _own(request))
 
 
 @post(f"{PATH}/begin", guards=[require_reader])
 async def begin_registration(request: WebRequest) -> Response[bytes]:
-    """Returns the parameters with which the browser makes a passkey, with a new challenge."""
-    await submission(request)
-    reader = reader_of(request)
-    options = await request.application.identity.begin_passkey_registration(reader.user_id, reader.sign_in_id)
+    """Returns the parameters with which the browser makes a passkey, with a new challenge.
+
+    A missing or wrong password is answered in words, which the page shows beside what was typed.
+    """
+    sent, reader = await submission(request), reader_of(request)
+    command = BeginPasskeyRegistration.Command(
+        user_id=reader.user_id, sign_in_id=reader.sign_in_id, password=sent.typed("currentPassword") or None
+    )
+    try:
+        options = await request.application.identity.begin_passkey_registration(command)
+    except (RecentSignInRequired, WrongPassword) as refusal:
+        words = refusal_words(refusal, language_for(request, request.scope["state"].get(READER)))
+        return _as_json({"problem": words}, UNPROCESSABLE)
     return _for_browser(creation_options(options))
 
 
@@ -108,7 +141,7 @@ async def add_passkey(request: WebRequest) -> Response[bytes]:
         await request.application.identity.add_passkey(command)
     except DomainError as refusal:
         facts = {"passkeys": await _own(request)}
-        return show_refused(request, LIST_PAGE, form=NAMED, sent=sent, refusal=refusal, **facts)
+        return show_refused(request, LIST_PAGE, form=ADDED, sent=sent, refusal=refusal, **facts)
     return see_other(PATH, done="added")
 
 
@@ -141,7 +174,7 @@ async def remove_passkey(request: WebRequest, passkey_id: PathId) -> Response[by
             await request.application.identity.remove_passkey(reader.user_id, wanted, reader.sign_in_id)
     except DomainError as refusal:
         facts = {"passkeys": await _own(request)}
-        return show_refused(request, LIST_PAGE, form=NAMED, sent=sent, refusal=refusal, **facts)
+        return show_refused(request, LIST_PAGE, form=ADDED, sent=sent, refusal=refusal, **facts)
     return see_other(PATH, done="removed")
 
 
@@ -167,5 +200,9 @@ async def _one(request: WebRequest, passkey_id: str) -> Passkey:
 
 
 def _for_browser(options: Ceremony) -> Response[bytes]:
-    body = msgspec.json.encode({"publicKey": options})
-    return Response(body, status_code=200, media_type="application/json", headers={"Cache-Control": PERSONAL})
+    return _as_json({"publicKey": options})
+
+
+def _as_json(answer: object, status: int = 200) -> Response[bytes]:
+    body = msgspec.json.encode(answer)
+    return Response(body, status_code=status, media_type="application/json", headers={"Cache-Control": PERSONAL})

@@ -31,7 +31,10 @@ class PasskeyForm extends HTMLElement {
 
   async options() {
     const body = new URLSearchParams({ form_token: this.form.elements.form_token.value });
+    const password = this.form.elements.currentPassword?.value;
+    if (password) body.set("currentPassword", password);
     const answer = await fetch(this.dataset.begin, { method: "POST", body });
+    if (answer.status === 422) throw Object.assign(new Error((await answer.json()).problem), { name: "Refused" });
     if (!answer.ok) throw new Error(`the challenge was answered ${answer.status}`);
     const { publicKey } = await answer.json();
     return { ...publicKey, challenge: bytes(publicKey.challenge) };
@@ -100,7 +103,8 @@ class PasskeyRegistration extends PasskeyForm {
       const { clientDataJSON, attestationObject } = credential.response;
       this.finish(credential, { clientDataJSON: text(clientDataJSON), attestationObject: text(attestationObject) });
     } catch (problem) {
-      this.say(problem.name === "InvalidStateError" ? this.dataset.known : this.dataset.failed);
+      const said = { InvalidStateError: this.dataset.known, Refused: problem.message }[problem.name];
+      this.say(said ?? this.dataset.failed);
     }
   }
 }
