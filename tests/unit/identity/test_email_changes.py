@@ -481,6 +481,16 @@ async def test_a_suspended_account_stays_as_it_is(world: World) -> None:
     assert await email_of(world, signed_in.user.id) == NEW
 
 
+async def test_an_account_that_was_closed_after_its_deletion_stays_closed(world: World) -> None:
+    signed_in = await moved_person(world)
+    token = await link(world, OLD, EmailKind.UNDO_EMAIL_CHANGE)
+    await delete(world, signed_in)
+    await suspend(world, signed_in)
+    with pytest.raises(UselessToken):
+        await undo(world, token)
+    assert not (await world.user(signed_in.user.id)).is_enabled
+
+
 async def test_the_way_back_is_open_for_seven_days(world: World) -> None:
     await moved_person(world)
     token = await link(world, OLD, EmailKind.UNDO_EMAIL_CHANGE)

@@ -71,9 +71,17 @@ async def _undoable(work: IdentityWork, token: OneTimeToken | None, user: User, 
     if token is None or token.change_id is None or not token.works(now):
         raise UselessToken
     change = await work.email_changes.get(token.change_id)
-    if change is None or not change.may_be_undone(now) or user.status(now) is AccountStatus.CLOSED:
+    if change is None or not change.may_be_undone(now) or await _is_closed(work, user, now):
         raise UselessToken
     return change
+
+
+async def _is_closed(work: IdentityWork, user: User, now: datetime) -> bool:
+    """Returns whether nobody may bring the account back: one that was closed after its deletion has no password."""
+    status = user.status(now)
+    if status is AccountStatus.DEACTIVATED:
+        return await work.password_credentials.get(user.id) is None
+    return status is AccountStatus.CLOSED
 
 
 async def _brought_back(work: IdentityWork, user: User, now: datetime) -> User:
