@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import structlog
 from attrs import field, frozen
 
 from hushroom_adapters.observability.request_context import GONE, origin
 from hushroom_adapters.threads.fair_queue import FairQueue, QueueFull
 
+log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
 NICENESS = 10
 IPV6_CLIENT_BITS = 64
@@ -104,10 +106,18 @@ class FairPool:
 
 
 def _stand_back() -> None:
-    """Lowers the priority of the thread that calls it. Only Linux gives threads a priority of their own."""
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
+    """Lowers the priority of the thread that calls it. Only Linux gives threads a priority of their own.
+
+    Where the system forbids that (some sandboxes do), the thread works as it is: a pool whose threads cannot begin
+    would refuse all work for ever.
+    """
+    if sys.platform != "linux":
+        return
+    thread = threading.get_native_id()
+    try:
         os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
+    except OSError as error:
+        log.warning("slow work does not stand back", reason=str(error))
 
 
 def _client(address: str) -> str:

@@ -190,3 +190,15 @@ async def test_slow_work_stands_back_behind_the_thread_that_answers_requests(poo
     own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     assert await pool.run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > own
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
+
+
+def forbidden(*_: int) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives threads a priority of their own")
+async def test_a_system_that_forbids_other_priorities_hinders_no_work(
+    pool: FairPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "setpriority", forbidden)
+    assert await pool.run(lambda: "done") == "done"
