@@ -11,6 +11,7 @@ from hushroom_domain.contracts.feature import ContractQueries, ContractUseCases,
 from hushroom_domain.drift.feature import DriftQueries, DriftUseCases, DriftWork
 from hushroom_domain.goals.feature import GoalQueries, GoalUseCases, GoalWork
 from hushroom_domain.identity.feature import DeviceQueries, IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
+from hushroom_domain.identity.queries import RecoveryQueries
 from hushroom_domain.matching.feature import MatchingPorts, MatchingUseCases, MatchingWork
 from hushroom_domain.media.feature import MediaPorts, MediaUseCases, MediaWork
 from hushroom_domain.moderation.feature import (
@@ -61,6 +62,7 @@ class Queries:
 
     users: UserQueries
     devices: DeviceQueries
+    recoveries: RecoveryQueries
     companions: CompanionQueries
     availability: AvailabilityQueries
     goals: GoalQueries
@@ -131,7 +133,5 @@ def wire(ports: Ports) -> Application:
         drift=DriftUseCases.of(ports),
         moderation=ModerationUseCases.of(ports, ports.moderation),
         notifications=NotificationUseCases.of(ports, ports.notifications, ports.identity.opaque_tokens),
-        administration=AdministrationUseCases.of(
-            ports, ports.queries.exports, requires_admin_factor=ports.identity.requires_admin_factor
-        ),
+        administration=AdministrationUseCases.of(ports, ports.queries.exports, ports.identity),
     )

@@ -11,6 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.types import Receive, Scope, Send
 
 from hushroom_adapters.settings import HttpSettings
+from hushroom_http.api_v1.administration import recoveries
 from hushroom_http.api_v1.administration import routes as administration_routes
 from hushroom_http.api_v1.availability import routes as availability_routes
 from hushroom_http.api_v1.companions import favourites
@@ -84,6 +85,7 @@ FEATURES = (
     notifications_routes,
     centre,
     administration_routes,
+    recoveries,
     health_routes,
 )
 

@@ -54,6 +54,7 @@ SECRETS: Mapping[str, Collection[str]] = {
 FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/users": {"users.email", "users.dateOfBirth"},
     "PATCH /admin/users/{id}": {"email", "dateOfBirth"},
+    "GET /admin/factor-recoveries": {"user.email"},
     "GET /admin/companions/pending": {"user.email"},
     "GET /admin/sessions": {"sessions.user.email", "sessions.companion.user.email"},
     "GET /admin/payments": {"payments.session.user.email"},

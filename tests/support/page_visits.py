@@ -26,6 +26,7 @@ NO_PAGES: Mapping[str, str] = {
         "leads back to the page of the second factor: see test_second_factor",
     ),
     "/account/prove": "leads on who has no second factor: see test_second_factor",
+    "/admin/recoveries/{recovery_id}": "has nothing to show before somebody lost a factor: see test_factor_recovery",
     "/login/by/{provider_id}/done": "leads on, or back to the page of signing in",
     "/login/by/{provider_id}/account": "has nothing to show without an answer of a provider: see test_by_provider",
     "/login/by/{provider_id}/register": "has nothing to show without an answer of a provider: see test_by_provider",

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.credentials import MemoryPasswordCredentials
 from hushroom_adapters.memory.devices import MemoryDevices
 from hushroom_adapters.memory.email_changes import MemoryEmailChanges
+from hushroom_adapters.memory.factor_recoveries import MemoryFactorRecoveries
 from hushroom_adapters.memory.linked_identities import MemoryLinkedIdentities, MemoryProviderAttempts
 from hushroom_adapters.memory.passkeys import MemoryPasskeyChallenges, MemoryPasskeys
 from hushroom_adapters.memory.repositories import MemoryRepositories
@@ -237,6 +238,10 @@ class MemoryIdentityRepositories(MemoryRepositories):
     @property
     def recovery_codes(self) -> MemoryRecoveryCodes:
         return MemoryRecoveryCodes(self.tables)
+
+    @property
+    def factor_recoveries(self) -> MemoryFactorRecoveries:
+        return MemoryFactorRecoveries(self.tables)
 
     @property
     def second_factor_challenges(self) -> MemorySecondFactorChallenges:

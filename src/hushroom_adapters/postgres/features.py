@@ -28,6 +28,7 @@ from hushroom_adapters.postgres.goals.repository import PostgresGoalRepositories
 from hushroom_adapters.postgres.idempotency.tables import IDEMPOTENCY_KEYS
 from hushroom_adapters.postgres.identity.devices import PostgresDeviceQueries
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries, PostgresViewerQueries
+from hushroom_adapters.postgres.identity.recoveries import PostgresRecoveryQueries
 from hushroom_adapters.postgres.identity.repository import PostgresIdentityRepositories
 from hushroom_adapters.postgres.matching.candidates import PostgresCandidates
 from hushroom_adapters.postgres.matching.queries import PostgresMatchingQueries
@@ -119,6 +120,7 @@ def queries(database: Database, matches: KnownMatches = NOTHING_KNOWN, seals: Au
     return Queries(
         users=PostgresUserQueries(executor),
         devices=PostgresDeviceQueries(executor),
+        recoveries=PostgresRecoveryQueries(executor),
         companions=PostgresCompanionQueries(executor, CompanionSearches(executor, matches=matches)),
         availability=PostgresAvailabilityQueries(executor),
         goals=PostgresGoalQueries(executor),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
+from hushroom_adapters.settings.administrators import requires_admin_factor
 from hushroom_adapters.settings.environment import Variables
 from hushroom_adapters.settings.errors import SettingsError
 from hushroom_adapters.settings.information import information_settings
@@ -66,7 +67,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_limits=_rate_limits(variables),
         quotas=_quotas(variables),
         requires_identity=variables.word("HUSHROOM_REQUIRE_IDENTITY", "on", "off") == "on",
-        requires_admin_factor=_requires_admin_factor(variables),
+        requires_admin_factor=requires_admin_factor(variables),
         moderation=_moderation(variables),
         information=information_settings(variables),
         phone_app=_phone_app(variables),
@@ -76,13 +77,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if settings.is_production and (problems := tuple(unsafe(settings))):
         raise SettingsError(*problems)
     return settings
-
-
-def _requires_admin_factor(variables: Variables) -> bool:
-    """Returns whether administrators must have a second factor; unless it is set, they must in production."""
-    if variables.optional("HUSHROOM_REQUIRE_ADMIN_FACTOR") is None:
-        return variables.text("HUSHROOM_ENV").lower() == Environment.PRODUCTION
-    return variables.word("HUSHROOM_REQUIRE_ADMIN_FACTOR", "on", "off") == "on"
 
 
 def _log(variables: Variables) -> LogSettings:
@@ -267,6 +261,7 @@ def _quotas(variables: Variables) -> Quotas:
         passkeys=_quota(variables, "PASSKEYS"),
         email_changes=_quota(variables, "EMAIL_CHANGES"),
         email_changes_to_mailbox=_quota(variables, "EMAIL_CHANGES_TO_MAILBOX"),
+        factor_recoveries=_quota(variables, "FACTOR_RECOVERIES"),
         sockets=_quota(variables, "SOCKETS"),
         letters_an_hour=_quota(variables, "LETTERS_HOUR"),
         letters_a_day=_quota(variables, "LETTERS_DAY"),

@@ -223,6 +223,7 @@ VARIABLES: tuple[Variable, ...] = (
             "5",
             "changes to one address that all people together ask for in 24 hours",
         ),
+        ("HUSHROOM_QUOTA_FACTOR_RECOVERIES", "3", "requests of one person in a day to sign in without lost factors"),
         ("HUSHROOM_QUOTA_SOCKETS", "10", "realtime connections of one person at the same time, over all processes"),
         ("HUSHROOM_QUOTA_LETTERS_HOUR", "3", "emails of one kind to one person in an hour; more are dropped"),
         ("HUSHROOM_QUOTA_LETTERS_DAY", "10", "emails of one kind to one person in a day; more are dropped"),

@@ -11,6 +11,7 @@ from hushroom_domain.administration.use_cases.erase_user import EraseUser
 from hushroom_domain.administration.use_cases.export_data import ExportData
 from hushroom_domain.administration.use_cases.record_download import RecordDownload
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.identity.ports.identity_ports import IdentityPorts
 from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.shared.ports import SharedPorts
@@ -29,11 +30,11 @@ class AdministrationUseCases:
     record_download: RecordDownload
 
     @classmethod
-    def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries, *, requires_admin_factor: bool) -> Self:
+    def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries, identity: IdentityPorts) -> Self:
         """Builds the use cases on these ports."""
-        step_up = StepUp(ports.clock)
+        step_up, duty = StepUp(ports.clock), FactorDuty(identity.requires_admin_factor)
         return cls(
-            update_user=UpdateUser(ports.begin, ports.clock, ports.ids, FactorDuty(requires_admin_factor), step_up),
+            update_user=UpdateUser(ports.begin, ports.clock, ports.ids, duty, step_up),
             erase_user=EraseUser(ports.begin, ports.clock),
             record_download=RecordDownload(ports.begin),
             export_data=ExportData(

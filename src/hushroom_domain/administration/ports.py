@@ -6,6 +6,7 @@ from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import (
     BrowserSignIns,
     EmailChanges,
+    FactorRecoveries,
     OneTimeTokens,
     PasswordCredentials,
     RefreshTokens,
@@ -62,6 +63,8 @@ class AdminWork(StepUpWork, Protocol):
     def browser_sign_ins(self) -> BrowserSignIns: ...
     @property
     def second_factor_challenges(self) -> SecondFactorChallenges: ...
+    @property
+    def factor_recoveries(self) -> FactorRecoveries: ...
     @property
     def sign_in_rights(self) -> SignInRights: ...
     @property

@@ -7,7 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.ids import EmailChangeId, FamilyId, IdentityId, UserId
+from hushroom_domain.shared.ids import EmailChangeId, FamilyId, IdentityId, RecoveryId, UserId
 
 
 @frozen
@@ -219,6 +219,33 @@ class EmailChangeUndone(Event):
     name: ClassVar[str] = "user.email_change_undone"
     change_id: EmailChangeId
     user_id: UserId
+
+
+@frozen(kw_only=True)
+class FactorRecoveryAsked(Event):
+    """A person who has lost all second factors asked to recover the account; the owner can stop it."""
+
+    name: ClassVar[str] = "user.factor_recovery_asked"
+    user_id: UserId
+    recovery_id: RecoveryId
+
+
+@frozen(kw_only=True)
+class FactorRecoveryStopped(Event):
+    """The recovery of an account ended without effect."""
+
+    name: ClassVar[str] = "user.factor_recovery_stopped"
+    user_id: UserId
+    recovery_id: RecoveryId
+
+
+@frozen(kw_only=True)
+class FactorRecoveryApproved(Event):
+    """An administrator approved the recovery of an account, and its second factors are removed."""
+
+    name: ClassVar[str] = "user.factor_recovery_approved"
+    user_id: UserId
+    recovery_id: RecoveryId
 
 
 @frozen

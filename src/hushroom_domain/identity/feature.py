@@ -4,15 +4,9 @@ from typing import Self
 
 from attrs import frozen
 
-from hushroom_domain.identity.errors import (
-    AvatarQuotaReached,
-    EmailChangeQuotaReached,
-    IdentityLinkQuotaReached,
-    PasskeyQuotaReached,
-)
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.ports.identity_ports import IdentityPorts
-from hushroom_domain.identity.queries import DeviceQueries, UserQueries, ViewerQueries
+from hushroom_domain.identity.queries import DeviceQueries, RecoveryQueries, UserQueries, ViewerQueries
 from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.attempt_keeper import AttemptKeeper
 from hushroom_domain.identity.services.browser_signer import BrowserSigner, SignedInBrowser
@@ -21,6 +15,7 @@ from hushroom_domain.identity.services.device_notes import DeviceNotes
 from hushroom_domain.identity.services.factor_check import FactorCheck
 from hushroom_domain.identity.services.factor_duty import FactorDuty
 from hushroom_domain.identity.services.identity_accounts import IdentityAccounts
+from hushroom_domain.identity.services.identity_quotas import IdentityQuotas
 from hushroom_domain.identity.services.own_password import OwnPasswordCheck
 from hushroom_domain.identity.services.passkey_check import PasskeyCheck
 from hushroom_domain.identity.services.password_change import PasswordChange
@@ -36,7 +31,9 @@ from hushroom_domain.identity.services.step_up import StepUp
 from hushroom_domain.identity.services.token_issuer import BegunSignIn, TokenIssuer
 from hushroom_domain.identity.services.totp_enroller import TotpEnroller
 from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
+from hushroom_domain.identity.use_cases.approve_recovery import ApproveRecovery
 from hushroom_domain.identity.use_cases.ask_email_change import AskEmailChange
+from hushroom_domain.identity.use_cases.ask_for_recovery import AskForRecovery
 from hushroom_domain.identity.use_cases.authenticate import Authenticate
 from hushroom_domain.identity.use_cases.authenticate_browser import AuthenticateBrowser
 from hushroom_domain.identity.use_cases.begin_enrolment import BeginEnrolment
@@ -91,15 +88,18 @@ from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignIn
 from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
 from hushroom_domain.identity.use_cases.step_up_by_passkey import StepUpByPasskey
 from hushroom_domain.identity.use_cases.step_up_sign_in import StepUpSignIn
+from hushroom_domain.identity.use_cases.stop_recovery_by_link import StopRecoveryByLink
 from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.unlink_identity import UnlinkIdentity
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.ports import SharedPorts
-from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["DeviceQueries", "IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries", "ViewerQueries"]
+__all__ = [
+    "DeviceQueries", "IdentityPorts", "IdentityUseCases", "IdentityWork", "RecoveryQueries", "UserQueries",
+    "ViewerQueries",
+]  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -117,6 +117,9 @@ class IdentityUseCases:
     begin_enrolment: BeginEnrolment
     finish_enrolment: FinishEnrolment[BegunSignIn]
     finish_enrolment_in_browser: FinishEnrolment[SignedInBrowser]
+    ask_for_recovery: AskForRecovery
+    stop_recovery: StopRecoveryByLink
+    approve_recovery: ApproveRecovery
     begin_totp: BeginTotp
     repeat_totp_enrolment: RepeatTotpEnrolment
     repeat_enrolment: RepeatEnrolment
@@ -191,10 +194,8 @@ class IdentityUseCases:
         keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
         duty = FactorDuty(own.requires_admin_factor)
         accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
-        links = DailyQuota(Countable.IDENTITY_LINKS, ports.quotas.identity_links, IdentityLinkQuotaReached)
-        recent = RecentProof(ports.begin, ports.clock, own_password)
-        registrations = DailyQuota(Countable.PASSKEYS, ports.quotas.passkeys, PasskeyQuotaReached)
-        avatars = DailyQuota(Countable.AVATARS, ports.quotas.avatars, AvatarQuotaReached)
+        quotas, recent = IdentityQuotas.of(ports.quotas), RecentProof(ports.begin, ports.clock, own_password)
+        avatars = quotas.avatars
         passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
         challenges = ChallengeKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens)
         gate = SignInGate(ports.clock, challenges, duty)
@@ -214,6 +215,9 @@ class IdentityUseCases:
             begin_enrolment=BeginEnrolment(ports.begin, challenges, enroller),
             finish_enrolment=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, signing_in),
             finish_enrolment_in_browser=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, browsers),
+            ask_for_recovery=AskForRecovery(ports.begin, ports.clock, ports.ids, challenges, quotas.recoveries),
+            stop_recovery=StopRecoveryByLink(ports.begin, ports.clock, own.opaque_tokens),
+            approve_recovery=ApproveRecovery(ports.begin, ports.clock, step_up),
             begin_totp=BeginTotp(ports.begin, enroller),
             repeat_totp_enrolment=RepeatTotpEnrolment(ports.begin, enroller),
             repeat_enrolment=RepeatEnrolment(ports.begin, challenges, enroller),
@@ -237,7 +241,7 @@ class IdentityUseCases:
                 own.domain_names,
                 step_up,
                 own_password,
-                DailyQuota(Countable.EMAIL_CHANGES, ports.quotas.email_changes, EmailChangeQuotaReached),
+                quotas.email_changes,
                 ports.quotas.email_changes_to_mailbox,
             ),
             confirm_email_change=ConfirmEmailChange(
@@ -268,7 +272,7 @@ class IdentityUseCases:
             delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
             place_avatar=PlaceAvatar(ports.begin, ports.clock, own.avatar_store, own.avatar_addresses),
             readdress_avatars=ReaddressAvatars(ports.begin, own.avatar_addresses),
-            begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, links),
+            begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, quotas.links),
             finish_provider_sign_in=FinishProviderSignIn(
                 ports.begin, ports.clock, keeper, accounts, gate, signing_in, attempts
             ),
@@ -285,7 +289,7 @@ class IdentityUseCases:
             link_identity=LinkIdentity(ports.begin, keeper, accounts),
             unlink_identity=UnlinkIdentity(ports.begin, ports.clock),
             begin_passkey_registration=BeginPasskeyRegistration(
-                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, registrations, step_up, recent
+                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, quotas.passkeys, step_up, recent
             ),
             add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
             rename_passkey=RenamePasskey(ports.begin),

@@ -57,6 +57,11 @@ FACTOR_COUNTS_FOR = timedelta(minutes=10)
 SIGN_IN_RECENT_FOR = timedelta(minutes=10)
 """The time for which a sign-in counts as a proof, without a second factor, for adding another way to sign in."""
 RECOVERY_CODES = 10
+RECOVERY_WAITS = timedelta(hours=72)
+"""The time between the request to recover an account without its factors and its approval."""
+RECOVERY_LASTS = timedelta(days=14)
+"""The time within which such a request can be approved, from the request on."""
+RECOVERIES_LISTED = 100
 FACTOR_CODE = Characters(min=1, max=64)
 """A code of an authenticator app, or a recovery code, as it is typed: with spaces and hyphens."""
 KNOWN_NETWORKS_FOR = timedelta(days=30)

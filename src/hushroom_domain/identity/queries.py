@@ -1,12 +1,13 @@
 """The query ports of identity; each query is one statement."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from attrs import frozen
 
 from hushroom_domain.identity.model import (
     Device,
+    FactorRecovery,
     FactorState,
     LinkedIdentity,
     Passkey,
@@ -16,6 +17,7 @@ from hushroom_domain.identity.model import (
     Viewer,
 )
 from hushroom_domain.shared.ids import FamilyId, UserId
+from hushroom_domain.shared.limits import MOMENT
 
 
 @frozen(kw_only=True)
@@ -32,6 +34,14 @@ class Contact(Person):
     """The administrators' view of a user, with the address."""
 
     email: str
+
+
+@frozen(kw_only=True)
+class RecoveryRecord:
+    """The administrators' view of a request to recover an account, with its user."""
+
+    recovery: FactorRecovery
+    user: User
 
 
 @frozen
@@ -115,3 +125,11 @@ class UserQueries(Protocol):
         ...
 
     async def second_factors(self, user_id: UserId) -> FactorState: ...
+
+
+class RecoveryQueries(Protocol):
+    """Reads the requests to recover accounts, for administrators."""
+
+    async def open(self, now: Annotated[datetime, MOMENT]) -> tuple[RecoveryRecord, ...]:
+        """Returns the requests that wait for their approval, the oldest first, at most `RECOVERIES_LISTED`."""
+        ...

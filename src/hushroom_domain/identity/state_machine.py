@@ -1,4 +1,4 @@
-"""The states of the verification of an identity and of a change of address, and the transitions between them."""
+"""The states of the verification of an identity, of a change of address and of a recovery, with their transitions."""
 
 from enum import StrEnum
 
@@ -92,4 +92,42 @@ EMAIL_CHANGE_TRANSITIONS: StateMachine[EmailChangeAction, EmailChangeStatus, Ema
     (EA.REPLACE,  {ES.ASKED},      ES.REPLACED,    {ER.OWNER}),
     (EA.EXPIRE,   {ES.ASKED},      ES.EXPIRED,     {ER.SYSTEM}),
     (EA.CANCEL,   {ES.ASKED},      ES.CANCELLED,   {ER.SYSTEM}),
+])  # fmt: skip
+
+
+class RecoveryStatus(StrEnum):
+    """The states of the recovery of an account whose owner has lost all second factors."""
+
+    OPEN = "OPEN"
+    """Asked for; an administrator may approve it after the waiting time."""
+    STOPPED = "STOPPED"
+    """The owner stopped it, or has the factor, or the credentials were changed."""
+    APPROVED = "APPROVED"
+    """The second factors are removed."""
+    LAPSED = "LAPSED"
+    """It was not approved in time."""
+
+
+class RecoveryAction(StrEnum):
+    """The acts that change the state of a recovery."""
+
+    STOP = "STOP"
+    APPROVE = "APPROVE"
+    LAPSE = "LAPSE"
+
+
+class RecoveryActor(StrEnum):
+    """The actors of a recovery: the person, an administrator, and what happens elsewhere."""
+
+    PERSON = "PERSON"
+    ADMIN = "ADMIN"
+    SYSTEM = "SYSTEM"
+
+
+_A, _S, _R = RecoveryAction, RecoveryStatus, RecoveryActor
+RECOVERY_TRANSITIONS: StateMachine[RecoveryAction, RecoveryStatus, RecoveryActor] = StateMachine.of([
+    # action     from       to            actors
+    (_A.STOP,    {_S.OPEN}, _S.STOPPED,   {_R.PERSON, _R.SYSTEM}),
+    (_A.APPROVE, {_S.OPEN}, _S.APPROVED,  {_R.ADMIN}),
+    (_A.LAPSE,   {_S.OPEN}, _S.LAPSED,    {_R.SYSTEM}),
 ])  # fmt: skip

@@ -8,6 +8,7 @@ from hushroom_domain.identity.ports import (
     BrowserSignIns,
     Devices,
     EmailChanges,
+    FactorRecoveries,
     OneTimeTokens,
     PasswordCredentials,
     RefreshTokens,
@@ -69,6 +70,8 @@ class ModerationWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def second_factor_challenges(self) -> SecondFactorChallenges: ...
+    @property
+    def factor_recoveries(self) -> FactorRecoveries: ...
     @property
     def sign_in_rights(self) -> SignInRights: ...
     @property

@@ -5,6 +5,7 @@ from uuid import UUID
 
 UserId = NewType("UserId", UUID)
 TokenId = NewType("TokenId", UUID)
+RecoveryId = NewType("RecoveryId", UUID)
 FamilyId = NewType("FamilyId", UUID)
 IdentityId = NewType("IdentityId", UUID)
 AttemptId = NewType("AttemptId", UUID)

@@ -25,6 +25,7 @@ class Countable(StrEnum):
     IDENTITY_LINKS = "identity_links"
     PASSKEYS = "passkeys"
     EMAIL_CHANGES = "email_changes"
+    FACTOR_RECOVERIES = "factor_recoveries"
 
 
 @frozen(kw_only=True)
@@ -49,6 +50,8 @@ class Quotas:
     """Changes of the address that a user asks for."""
     email_changes_to_mailbox: int | None = 5
     """Changes to one address that all users together ask for within 24 hours."""
+    factor_recoveries: int | None = 3
+    """Requests to recover an account whose second factors are lost."""
     sockets: int | None = 10
     """Realtime connections at the same time, over all processes."""
     letters_an_hour: int | None = 3
@@ -70,6 +73,7 @@ NO_QUOTAS = Quotas(
     passkeys=None,
     email_changes=None,
     email_changes_to_mailbox=None,
+    factor_recoveries=None,
     sockets=None,
     letters_an_hour=None,
     letters_a_day=None,

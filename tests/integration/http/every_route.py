@@ -10,8 +10,8 @@ from tests.integration.http.email_changes import asked, changed
 from tests.integration.http.good_requests import SUBSCRIPTION
 from tests.integration.http.passkey_steps import a_device, add_passkey, signature
 from tests.integration.http.provider_attempts import LINKED, at_provider, finished, linked, waiting
-from tests.integration.http.second_factors import begun_before_sign_in, demanded, enrolled
-from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
+from tests.integration.http.second_factors import begun_before_sign_in, demanded, enrolled, lost
+from tests.integration.http.world import PASSWORD, RECOVERY, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
 
 LANGUAGES = {"languages": [{"language": "fr", "proficiency": "fluent", "isPreferred": True}]}
 RULE = {"type": "time_limit", "description": "Ten minutes each", "maxMinutes": 10, "topics": ["work"]}
@@ -165,6 +165,9 @@ async def moderate(world: World, ada: Person, cleo: Person, admin: Person) -> No
 
 
 async def administer(world: World, ada: Person, admin: Person) -> None:
+    recovery = await lost(world, await world.join("lost"))
+    await world.get("/admin/factor-recoveries", admin)
+    await world.post(f"/admin/factor-recoveries/{recovery}/approve", admin)
     for path in ("stats", "users", "sessions", "payments", "ratings", "contract-templates", "audit-logs"):
         await world.get(f"/admin/{path}", admin)
     await world.patch(f"/admin/users/{ada.id}", admin, {})
@@ -242,6 +245,10 @@ async def with_second_factor(world: World, person: Person) -> None:
     await world.get("/users/me/factors", person)
     challenge = (await app.log_in())["challenge"]
     await world.post("/auth/second-factor", body={"challenge": challenge, "code": app.code()})
+    challenge = (await app.log_in())["challenge"]
+    await world.post("/auth/second-factor/recovery", body={"challenge": challenge})
+    token = await world.mailed_token(person.email, RECOVERY)
+    await world.post("/auth/second-factor/recovery/stop", body={"token": token})
     codes = (await world.post("/users/me/factors/recovery-codes", person))["recoveryCodes"]
     await world.post("/auth/step-up", person, {"recoveryCode": codes[0]})
     await world.ask("DELETE", "/users/me/factors/totp", person)

@@ -24,6 +24,7 @@ class Scene:
     goal: str
     contract: str
     report: str
+    recovery: str
     notification: str
     answer: dict[str, str]
     link: dict[str, str]
@@ -87,6 +88,8 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/second-factor"): Row(nobody, always(challenge="no-such-challenge", code="123456")),
     ("POST", "/auth/second-factor/enrol"): Row(nobody, always(challenge="no-such-challenge")),
     ("POST", "/auth/second-factor/enrol/confirm"): Row(nobody, always(challenge="no-such-challenge", code="123456")),
+    ("POST", "/auth/second-factor/recovery"): Row(nobody, always(challenge="no-such-challenge")),
+    ("POST", "/auth/second-factor/recovery/stop"): Row(nobody, always(token="no-such-token")),
     ("POST", "/auth/step-up"): Row(seeker, always(code="123456")),
     ("POST", "/users/me/factors/totp/confirm"): Row(seeker, always(code="123456")),
     ("POST", "/auth/reactivate"): Row(nobody, lambda scene: {"email": scene.left.email, "password": PASSWORD}),
@@ -232,6 +235,7 @@ TABLE: Mapping[Route, Row] = {
             "isPublic": False,
         },
     ),
+    ("POST", "/admin/factor-recoveries/{recovery_id}/approve"): Row(admin, nothing),
     ("POST", "/admin/companions/{companion_id}/approve"): Row(admin, nothing),
     ("POST", "/admin/companions/{companion_id}/suspend"): Row(admin, nothing),
     ("POST", "/admin/companions/{companion_id}/reactivate"): Row(admin, nothing),

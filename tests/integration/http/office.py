@@ -8,6 +8,7 @@ import httpx
 from attrs import define, field
 
 from tests.integration.http.page_client import PageClient
+from tests.integration.http.second_factors import lost
 from tests.integration.http.world import Person, World
 
 LISTS = ("users", "companions", "sessions", "payments", "reports", "ratings", "contract-templates")
@@ -63,6 +64,7 @@ async def office_in(world: World) -> Office:
         "session": session,
         "payment": payment,
         "report": report["id"],
+        "recovery": await lost(world, companion),
     }
     return Office(world, seeker, companion, admin, ids)
 

@@ -1,14 +1,16 @@
 """People with a second factor, over API v1."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from attrs import field, frozen
 
 from hushroom_adapters.memory.second_factors import plain_totp, step_at
-from hushroom_domain.identity.model import ChallengePurpose
-from hushroom_domain.shared.ids import UserId
-from tests.integration.http.world import PASSWORD, Person, World
+from hushroom_domain.identity.model import ChallengePurpose, FactorRecovery
+from hushroom_domain.identity.policy import RECOVERY_WAITS
+from hushroom_domain.shared.ids import RecoveryId, UserId
+from tests.integration.http.world import PASSWORD, RECOVERY, Person, World
 from tests.support.leak_rules import TokenOwner
 
 
@@ -58,3 +60,21 @@ async def begun_before_sign_in(world: World, person: Person, challenge: str) -> 
     """Returns the secret of an authenticator app that has to be confirmed before the sign-in."""
     begun_app = await world.post("/auth/second-factor/enrol", body={"challenge": challenge})
     return Factors(world, person, begun_app["secret"])
+
+
+async def lost(world: World, person: Person, age: timedelta = RECOVERY_WAITS) -> str:
+    """Stores a request to recover the account of a person that was made so long ago, and returns its id."""
+    asking = world.parts.application.identity.ask_for_recovery
+    recovery = FactorRecovery(
+        id=RecoveryId(asking.ids.new()), user_id=UserId(UUID(person.id)), asked_at=world.clock.now() - age
+    )
+    async with asking.begin() as work:
+        await work.factor_recoveries.add(recovery)
+    return str(recovery.id)
+
+
+async def asked_recovery(world: World, person: Person) -> str:
+    """Asks to recover the account of a person with a new authenticator app; returns the token that stops it."""
+    app = await enrolled(world, person)
+    await world.post("/auth/second-factor/recovery", body={"challenge": (await app.log_in())["challenge"]})
+    return await world.mailed_token(person.email, RECOVERY)

@@ -10,7 +10,14 @@ from hushroom_adapters.memory.linked_identities import EXAMPLE
 from tests.integration.http.email_changes import asked, changed
 from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
 from tests.integration.http.provider_attempts import agreed, at_provider, linked, waiting
-from tests.integration.http.second_factors import begun, begun_before_sign_in, demanded, enrolled
+from tests.integration.http.second_factors import (
+    asked_recovery,
+    begun,
+    begun_before_sign_in,
+    demanded,
+    enrolled,
+    lost,
+)
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
 
 ENOUGH = 3
@@ -180,6 +187,11 @@ async def challenges(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"challenge": issued, "code": [None], "recoveryCode": app.recovery_codes})
 
 
+async def recoverable(town: SeededWorld) -> KnownArguments:
+    app = await enrolled(town.world, await town.world.join("recoverable"))
+    return KnownArguments(fields={"challenge": [(await app.log_in())["challenge"] for _ in range(ENOUGH)]})
+
+
 async def enrolment_challenges(town: SeededWorld) -> KnownArguments:
     person = await town.world.join("without-app")
     return KnownArguments(fields={"challenge": [await demanded(town.world, person) for _ in range(ENOUGH)]})
@@ -190,6 +202,16 @@ async def begun_enrolments(town: SeededWorld) -> KnownArguments:
     issued = [await demanded(town.world, person) for _ in range(ENOUGH)]
     app = await begun_before_sign_in(town.world, person, issued[0])
     return KnownArguments(fields={"challenge": issued, "code": [app.code()]})
+
+
+async def mailed_stops(town: SeededWorld) -> KnownArguments:
+    people = [await town.world.join(f"lost{number}") for number in range(ENOUGH)]
+    return KnownArguments(fields={"token": [await asked_recovery(town.world, one) for one in people]})
+
+
+async def recoveries(town: SeededWorld) -> KnownArguments:
+    people = [await town.world.join(f"without{number}") for number in range(ENOUGH)]
+    return KnownArguments(ids={"recovery": [await lost(town.world, one) for one in people]})
 
 
 async def begun_apps(town: SeededWorld) -> KnownArguments:
@@ -331,6 +353,9 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/second-factor": challenges,
     "POST /auth/second-factor/enrol": enrolment_challenges,
     "POST /auth/second-factor/enrol/confirm": begun_enrolments,
+    "POST /auth/second-factor/recovery": recoverable,
+    "POST /auth/second-factor/recovery/stop": mailed_stops,
+    "POST /admin/factor-recoveries/{recovery_id}/approve": recoveries,
     "POST /auth/step-up": shown_factors,
     "POST /users/me/factors/totp/confirm": begun_apps,
     "DELETE /users/me/factors/totp": with_apps,

@@ -22,6 +22,8 @@ READ = [
     "/admin/users/{user}",
     "/admin/users/{user}/access",
     "/admin/users/{user}/role",
+    "/admin/recoveries",
+    "/admin/recoveries/{recovery}",
     "/admin/companions",
     "/admin/companions/{companion}",
     "/admin/companions/{companion}/approve",
@@ -45,6 +47,7 @@ READ = [
 WRITTEN = {
     "/admin/users/{user}/access": {"state": "closed"},
     "/admin/users/{user}/role": {"role": "ADMIN"},
+    "/admin/recoveries/{recovery}": {"sure": "yes"},
     "/admin/companions/{companion}/approve": {},
     "/admin/companions/{companion}/suspend": {},
     "/admin/companions/{companion}/reactivate": {},

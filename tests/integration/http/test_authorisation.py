@@ -16,6 +16,7 @@ from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.provider_attempts import linked
 from tests.integration.http.routes import Route, handlers
 from tests.integration.http.scenes import Scene, scene_of
+from tests.integration.http.second_factors import asked_recovery, lost
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
 
 
@@ -80,6 +81,8 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/second-factor/enrol/confirm"): anybody(
         401, body=send(challenge="no-such-challenge", code="123456")
     ),
+    ("POST", "/auth/second-factor/recovery"): anybody(401, body=send(challenge="no-such-challenge")),
+    ("POST", "/auth/second-factor/recovery/stop"): anybody(201, body=send(token="$stop")),
     ("POST", "/auth/step-up"): Row(everybody(401), body=send(code="123456")),
     ("POST", "/auth/reactivate"): anybody(201, body=send(email="$left", password=PASSWORD)),
     ("POST", "/auth/refresh"): anybody(201, body=send(refreshToken="$refresh_token")),
@@ -217,6 +220,10 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/admin/reports/{report_id}/resolve"): Row(ADMINS_ACT, "/admin/reports/$report/resolve"),
     ("POST", "/admin/reports/{report_id}/dismiss"): Row(ADMINS_ACT, "/admin/reports/$report/dismiss"),
     ("GET", "/admin/audit-logs"): Row(ADMINS_READ),
+    ("GET", "/admin/factor-recoveries"): Row(ADMINS_READ),
+    ("POST", "/admin/factor-recoveries/{recovery_id}/approve"): Row(
+        ADMINS_ACT, "/admin/factor-recoveries/$recovery/approve"
+    ),
     **{("GET", f"/health{path}"): anybody(200) for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies")},
 }
 ROLES = ("stranger", "seeker", "companion", "other_companion", "admin")
@@ -279,6 +286,8 @@ async def assemble(world: World) -> Callers:
         "made_passkey": await made_passkey(world, seeker, a_device()),
         "signature": await signature(world, phone),
         "report": report["id"],
+        "stop": await asked_recovery(world, await world.join("lost")),
+        "recovery": await lost(world, bystander),
         "notice": notices[0]["id"],
         "companion": companion.companion_id,
         "suspended": suspended.companion_id,

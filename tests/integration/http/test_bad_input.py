@@ -22,6 +22,7 @@ from tests.integration.http.passkey_steps import a_device, add_passkey, made_pas
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.provider_attempts import agreed, at_provider, waiting
 from tests.integration.http.routes import Route, handlers
+from tests.integration.http.second_factors import lost
 from tests.integration.http.world import NOWHERE, World
 
 
@@ -39,6 +40,7 @@ PATHS: dict[str, Callable[[Scene], str]] = {
     "{companion_id}": lambda scene: scene.companion.companion_id,
     "{user_id}": lambda scene: scene.companion.id,
     "{report_id}": lambda scene: scene.report,
+    "{recovery_id}": lambda scene: scene.recovery,
     "{notification_id}": lambda scene: scene.notification,
     "{provider_id}": lambda _: EXAMPLE.id,
     "{passkey_id}": lambda scene: scene.passkey,
@@ -128,6 +130,7 @@ async def scene_in(world: World) -> Scene:
         goal=goal["id"],
         contract=contract["id"],
         report=report["id"],
+        recovery=await lost(world, await world.join("lost")),
         notification=notifications[0]["id"],
         passkey=passkey["id"],
         made_passkey=await made_passkey(world, ada, a_device()),
@@ -345,6 +348,8 @@ def test_no_default_hides_a_required_field() -> None:
         "FirstCode": {"code"},
         "Enrolment": {"challenge"},
         "FirstCodeOfEnrolment": {"challenge", "code"},
+        "LostFactors": {"challenge"},
+        "StoppedRecovery": {"token"},
         "SecondFactor": {"challenge"},
         "RefreshToken": {"refreshToken"},
         "MailedToken": {"token"},

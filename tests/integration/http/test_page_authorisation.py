@@ -18,6 +18,7 @@ from tests.integration.http.page_client import PageClient
 from tests.integration.http.passkey_steps import a_device, add_passkey
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import PREFIX
+from tests.integration.http.second_factors import lost
 from tests.integration.http.world import World, http_settings, web
 from tests.support.source_files import ROOT
 
@@ -93,6 +94,8 @@ TABLE: Mapping[str, Row] = {
     "/login": public(),
     "/login/second-factor": public(),
     "/login/enrol": public(),
+    "/login/recovery": public(),
+    "/stop-recovery": public(INCOMPLETE),
     "/forgot-password": public(),
     "/verify-email": public(INCOMPLETE),
     "/reset-password": public(INCOMPLETE),
@@ -130,6 +133,8 @@ TABLE: Mapping[str, Row] = {
     "/admin/users/{user_id}": admins("user"),
     "/admin/users/{user_id}/access": admins("user"),
     "/admin/users/{user_id}/role": admins("user"),
+    "/admin/recoveries": admins(),
+    "/admin/recoveries/{recovery_id}": admins("recovery"),
     "/admin/companions": admins(),
     "/admin/companions.csv": admins(),
     "/admin/companions/{companion_id}": admins("profile"),
@@ -216,7 +221,14 @@ async def assemble(world: World) -> Readers:
     complaint = {"reportedUserId": companion.id, "reason": "Rude", "description": "They shouted."}
     report = await world.post("/reports", seeker, complaint)
     passkey = await add_passkey(world, seeker, a_device())
-    own = {"passkey": passkey["id"], "user": seeker.id, "profile": companion.companion_id, "report": report["id"]}
+    recovery = await lost(world, await world.join("lost"))
+    own = {
+        "recovery": recovery,
+        "passkey": passkey["id"],
+        "user": seeker.id,
+        "profile": companion.companion_id,
+        "report": report["id"],
+    }
     return Readers(
         world,
         {"stranger": PageClient.of(world), **browsers},

@@ -62,6 +62,7 @@ SHORT = {
     "/users/me/devices": "a hundred at most",
     "/users/me/identities": "a hundred at most",
     "/users/me/passkeys": "twenty at most",
+    "/admin/factor-recoveries": "a hundred at most",
     "/users/me/favourites": "a hundred at most",
     "/ratings/session/{session_id}": "one of each party",
 }

@@ -30,6 +30,7 @@ from tests.integration.http.platform_parts import Parts
 from tests.support.watch import LeakWatch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
+RECOVERY = "Somebody asked to log in without your second factor"
 """The subjects of the emails that contain a token."""
 PASSWORD = "Password123!"
 BASE = "http://hushroom.localhost/api/v1"

@@ -35,6 +35,7 @@ QUESTIONS: dict[str, Callable[[PostgresStorage, dict[str, Any]], Awaitable[objec
     "devices.of": lambda v, ids: v.queries.devices.of(ids["user"], NOW),
     "users.identities": lambda v, ids: v.queries.users.identities(ids["user"]),
     "users.second_factors": lambda v, ids: v.queries.users.second_factors(ids["user"]),
+    "recoveries.open": lambda v, _: v.queries.recoveries.open(NOW),
     "users.profile": lambda v, ids: v.queries.users.profile(ids["user"]),
     "users.languages": lambda v, ids: v.queries.users.languages(ids["user"]),
     "companions.own": lambda v, ids: v.queries.companions.own(ids["user"]),

@@ -11,6 +11,7 @@ from hushroom_domain.administration.queries import whole
 from hushroom_domain.identity.errors import EmailTaken, PasskeyTaken, SignInEnded, UserNotFound
 from hushroom_domain.identity.model import (
     CeremonyPurpose,
+    FactorRecovery,
     FactorState,
     IdentityVerification,
     PasskeyChallenge,
@@ -28,6 +29,7 @@ from hushroom_domain.identity.model import (
 )
 from hushroom_domain.identity.queries import BrowserViewer
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.identity.state_machine import RecoveryActor
 from hushroom_domain.shared.ids import FamilyId, UserId
 from tests.support.builders import (
     NOW,
@@ -213,6 +215,27 @@ class IdentityContract:
             assert await challenges.get(second.digest) is None
             assert await challenges.sweep(NOW) == 1
             assert await challenges.get(third.digest) == third
+
+    async def test_a_recovery_is_found_by_its_user_while_it_is_open(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        first = FactorRecovery(id=an_id(), user_id=user.id, asked_at=NOW)
+        async with kept.begin() as work:
+            assert await work.factor_recoveries.open_of(user.id) is None
+            await work.factor_recoveries.add(first)
+        stopped = first.stopped(RecoveryActor.PERSON, NOW)
+        async with kept.begin() as work:
+            assert await work.factor_recoveries.get(first.id) == first
+            assert await work.factor_recoveries.get(an_id()) is None
+            assert await work.factor_recoveries.open_of(user.id) == first
+            assert await work.factor_recoveries.open_of(other.id) is None
+            await work.factor_recoveries.save(stopped)
+            assert await work.factor_recoveries.open_of(user.id) is None
+        second = FactorRecovery(id=an_id(), user_id=user.id, asked_at=NOW)
+        async with kept.begin() as work:
+            await work.factor_recoveries.add(second)
+        async with kept.begin() as work:
+            assert await work.factor_recoveries.open_of(user.id) == second
+            assert await work.factor_recoveries.get(first.id) == stopped
 
     async def test_a_password_is_removed_alone(self, kept: Storage) -> None:
         gone, other = await kept.user(), await kept.user()

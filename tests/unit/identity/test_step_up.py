@@ -85,8 +85,8 @@ ASKED: Mapping[str, Act] = {
     "payments.onboard": lambda scene, here: scene.app.payments.onboard(scene.person.id, here),
 }
 """Every use case that asks for a second factor, and a call of it."""
-IN_TWO_STEPS = {"identity.add_passkey"}
-"""The use cases that ask after a proof of another kind: see `test_passkeys`."""
+IN_TWO_STEPS = {"identity.add_passkey", "identity.approve_recovery"}
+"""The use cases that ask after something else is there: see `test_passkeys` and `test_factor_recovery`."""
 
 
 def use_cases(application: Application) -> Iterator[tuple[str, Any]]:

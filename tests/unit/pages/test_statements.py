@@ -43,6 +43,7 @@ NAMED_BY = {
     "payments": "Payments, refunds and the ledger",
     "provider_attempts": "Your accounts at providers",
     "push_subscriptions": "The browsers that may show you notifications",
+    "factor_recoveries": "The secret that you share",
     "recovery_codes": "The secret that you share",
     "second_factor_challenges": "The secret that you share",
     "totp_credentials": "The secret that you share",

@@ -73,6 +73,7 @@ NOT_EXPORTED = {
     "password_credentials": "a secret, and no fact about anybody; its changes stand in the audit log",
     "provider_attempts": "for minutes what the provider told at the person's own wish, until the person has signed in",
     "passkey_challenges": "a passkey that is being added, for minutes; once it is, it is exported",
+    "factor_recoveries": "when somebody asked, and how it ended, stands in the audit log",
     "recovery_codes": "secrets; their issue and each use stand in the audit log",
     "second_factor_challenges": "for five minutes the first half of a sign-in; the whole one stands in the audit log",
     "totp_credentials": "a secret; its beginning and its end stand in the audit log",

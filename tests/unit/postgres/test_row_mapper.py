@@ -189,9 +189,9 @@ def test_a_rule_is_stored_as_the_object_that_clients_know(rule: Rule) -> None:
 STRICT = {
     "CeremonyPurpose", "ChallengePurpose", "CompanionMode", "CompanionStatus", "CompanionTier", "DisputeState",
     "DriftSeverity", "DriftTrigger", "EmailChangeStatus", "Instruction", "LedgerAccount", "NotificationKind",
-    "PaymentStatus", "PostingKind", "Proficiency", "RefundReason", "RefundStatus", "ReportStatus", "SessionEndedBy",
-    "SessionStatus",
-    "SessionType", "TokenPurpose", "UserRole", "VerificationFailure", "VerificationStatus", "Weekday",
+    "PaymentStatus", "PostingKind", "Proficiency", "RecoveryStatus", "RefundReason", "RefundStatus", "ReportStatus",
+    "SessionEndedBy", "SessionStatus", "SessionType", "TokenPurpose", "UserRole", "VerificationFailure",
+    "VerificationStatus", "Weekday",
 }  # fmt: skip
 """The enumerations whose rows fail to load with a value of a later release.
 

@@ -22,6 +22,7 @@ PAGES = {
     EmailKind.EMAIL_CHANGE_UNDONE: "reset-password",
     EmailKind.CONFIRM_EMAIL_CHANGE: "confirm-email-change",
     EmailKind.UNDO_EMAIL_CHANGE: "undo-email-change",
+    EmailKind.RECOVERY_ASKED: "stop-recovery",
 }
 """Where the button of a letter with a token leads; others lead to the front page."""
 COPIED = frozenset({"token"})

@@ -7,6 +7,7 @@ from hushroom_domain.identity.model import (
     BrowserSignIn,
     Device,
     EmailChange,
+    FactorRecovery,
     IdentityVerification,
     KeptAttempt,
     LinkedIdentity,
@@ -21,7 +22,15 @@ from hushroom_domain.identity.model import (
     TotpCredential,
     User,
 )
-from hushroom_domain.shared.ids import AttemptId, EmailChangeId, FamilyId, IdentityId, PasskeyId, UserId
+from hushroom_domain.shared.ids import (
+    AttemptId,
+    EmailChangeId,
+    FamilyId,
+    IdentityId,
+    PasskeyId,
+    RecoveryId,
+    UserId,
+)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -36,6 +45,7 @@ class IdentityTables:
     passkey_challenges: Table[str, PasskeyChallenge] = field(factory=Table)
     totp_credentials: Table[UserId, TotpCredential] = field(factory=Table)
     recovery_codes: Table[tuple[UserId, str], RecoveryCode] = field(factory=Table)
+    factor_recoveries: Table[RecoveryId, FactorRecovery] = field(factory=Table)
     second_factor_challenges: Table[str, SecondFactorChallenge] = field(factory=Table)
     identity_verifications: Table[UserId, IdentityVerification] = field(factory=Table)
     languages: Table[UserId, tuple[SpokenLanguage, ...]] = field(factory=Table)

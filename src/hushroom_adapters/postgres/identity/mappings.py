@@ -5,6 +5,7 @@ from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.identity.email_change_tables import EMAIL_CHANGES
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEY_CHALLENGES, PASSKEYS
 from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES, PROVIDER_ATTEMPTS
+from hushroom_adapters.postgres.identity.recovery_tables import FACTOR_RECOVERIES
 from hushroom_adapters.postgres.identity.tables import (
     BROWSER_SIGN_INS,
     DEVICES,
@@ -22,6 +23,7 @@ from hushroom_domain.identity.model import (
     BrowserSignIn,
     Device,
     EmailChange,
+    FactorRecovery,
     IdentityVerification,
     KeptAttempt,
     LinkedIdentity,
@@ -75,6 +77,7 @@ PASSKEY_CHALLENGE = RowMapper(PasskeyChallenge, PASSKEY_CHALLENGES)
 TOTP_CREDENTIAL = RowMapper(TotpCredential, TOTP_CREDENTIALS)
 RECOVERY_CODE = RowMapper(RecoveryCode, RECOVERY_CODES)
 SECOND_FACTOR_CHALLENGE = RowMapper(SecondFactorChallenge, SECOND_FACTOR_CHALLENGES)
+FACTOR_RECOVERY = RowMapper(FactorRecovery, FACTOR_RECOVERIES)
 IDENTITY_VERIFICATION = RowMapper(IdentityVerification, IDENTITY_VERIFICATIONS)
 REFRESH_TOKEN = RowMapper(RefreshToken, REFRESH_TOKENS)
 BROWSER_SIGN_IN = RowMapper(BrowserSignIn, BROWSER_SIGN_INS)

@@ -18,6 +18,7 @@ from hushroom_adapters.postgres.identity.linked_identities import PostgresLinked
 from hushroom_adapters.postgres.identity.mappings import BROWSER_SIGN_IN, LANGUAGE, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokens
 from hushroom_adapters.postgres.identity.passkeys import PostgresPasskeyChallenges, PostgresPasskeys
+from hushroom_adapters.postgres.identity.recoveries import PostgresFactorRecoveries
 from hushroom_adapters.postgres.identity.second_factors import (
     PostgresRecoveryCodes,
     PostgresSecondFactorChallenges,
@@ -229,6 +230,10 @@ class PostgresIdentityRepositories(PostgresRepositories):
     @property
     def recovery_codes(self) -> PostgresRecoveryCodes:
         return PostgresRecoveryCodes(self.transaction)
+
+    @property
+    def factor_recoveries(self) -> PostgresFactorRecoveries:
+        return PostgresFactorRecoveries(self.transaction)
 
     @property
     def second_factor_challenges(self) -> PostgresSecondFactorChallenges:

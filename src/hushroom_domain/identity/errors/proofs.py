@@ -70,6 +70,28 @@ class FactorRequired(RuleViolated):
     message = "Administrators must keep a second factor; add another one first"
 
 
+class RecoveryNotFound(NotFound):
+    code = "factor_recovery.not_found"
+    message = "This request to recover an account does not exist"
+
+
+class RecoveryTooEarly(RuleViolated):
+    """The owner has 72 hours to stop a recovery before an administrator may approve it."""
+
+    code = "factor_recovery.too_early"
+    message = "It is too early to approve this, because the owner may still stop it"
+
+
+class RecoveryOfOneself(Forbidden):
+    code = "factor_recovery.own"
+    message = "Another administrator has to approve this"
+
+
+class RecoveryQuotaReached(RuleViolated):
+    code = "factor_recovery.quota_reached"
+    message = "You have asked for this as often as one person may in a day"
+
+
 class FactorNotFound(NotFound):
     code = "factor.not_found"
     message = "You do not have this second factor"

@@ -31,6 +31,7 @@ from hushroom_domain.identity.model.providers import (
     ProviderAttempt,
     ProviderId,
 )
+from hushroom_domain.identity.model.recoveries import FactorRecovery
 from hushroom_domain.identity.model.second_factors import (
     ChallengePurpose,
     FactorKind,
@@ -73,6 +74,7 @@ __all__ = [
     "Device",
     "EmailChange",
     "FactorKind",
+    "FactorRecovery",
     "FactorState",
     "IdentityProvider",
     "IdentityVerification",

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.policy import EMAIL_CHANGE_CONFIRMED_WITHIN, EMAIL_CHANGE_UNDONE_WITHIN
+from hushroom_domain.identity.policy import EMAIL_CHANGE_CONFIRMED_WITHIN, EMAIL_CHANGE_UNDONE_WITHIN, RECOVERY_LASTS
 from hushroom_domain.shared.ids import EmailChangeId, TokenId, UserId
 
 
@@ -16,6 +16,8 @@ class TokenPurpose(StrEnum):
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a purpose
     CONFIRM_EMAIL_CHANGE = "CONFIRM_EMAIL_CHANGE"
     UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
+    STOP_RECOVERY = "STOP_RECOVERY"
+    """To stop the recovery of an account whose second factors are lost."""
 
 
 TOKEN_LIFETIME = {
@@ -23,6 +25,7 @@ TOKEN_LIFETIME = {
     TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
     TokenPurpose.CONFIRM_EMAIL_CHANGE: EMAIL_CHANGE_CONFIRMED_WITHIN,
     TokenPurpose.UNDO_EMAIL_CHANGE: EMAIL_CHANGE_UNDONE_WITHIN,
+    TokenPurpose.STOP_RECOVERY: RECOVERY_LASTS,
 }
 
 GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD, TokenPurpose.CONFIRM_EMAIL_CHANGE})
@@ -59,7 +62,7 @@ class OneTimeToken:
         now: datetime,
         change_id: EmailChangeId | None = None,
     ) -> "OneTimeToken":
-        """Builds a token that works for 24 hours (address), one hour (password) or seven days (undoing)."""
+        """Builds a token that works for the time of its purpose."""
         return cls(
             id=token_id,
             user_id=user_id,

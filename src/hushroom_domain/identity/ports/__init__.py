@@ -6,6 +6,7 @@ from hushroom_domain.identity.ports.email_changes import EmailChanges
 from hushroom_domain.identity.ports.outside import Clients, DomainNames, IdentityProviders
 from hushroom_domain.identity.ports.passkeys import PasskeyChallenges, Passkeys, PasskeyVerifier
 from hushroom_domain.identity.ports.passwords import CommonPasswords, Passwords, PasswordStrengths
+from hushroom_domain.identity.ports.recoveries import FactorRecoveries
 from hushroom_domain.identity.ports.second_factors import (
     FactorCodes,
     RecoveryCodes,
@@ -41,6 +42,7 @@ __all__ = [
     "DomainNames",
     "EmailChanges",
     "FactorCodes",
+    "FactorRecoveries",
     "IdentityProviders",
     "IdentityVerifications",
     "IdentityWork",

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from hushroom_domain.identity.ports.email_changes import EmailChanges
 from hushroom_domain.identity.ports.passkeys import PasskeyChallenges, Passkeys
+from hushroom_domain.identity.ports.recoveries import FactorRecoveries
 from hushroom_domain.identity.ports.second_factors import (
     RecoveryCodes,
     SecondFactorChallenges,
@@ -39,6 +40,8 @@ class RevocationWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def second_factor_challenges(self) -> SecondFactorChallenges: ...
+    @property
+    def factor_recoveries(self) -> FactorRecoveries: ...
     @property
     def sign_in_rights(self) -> SignInRights: ...
     @property

@@ -5,6 +5,8 @@ from attrs import frozen
 from hushroom_domain.identity.model import FactorKind, ShownFactor
 from hushroom_domain.identity.ports import Braked, FactorCodes, IdentityWork, OpaqueTokens, SecretBox
 from hushroom_domain.identity.rules.factor_codes import plain_code
+from hushroom_domain.identity.services.recovery_stop import stop_recovery
+from hushroom_domain.identity.state_machine import RecoveryActor
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Clock
@@ -30,7 +32,17 @@ class FactorCheck:
     opaque_tokens: OpaqueTokens
 
     async def take(self, work: IdentityWork, user_id: UserId, shown: ShownFactor) -> bool:
-        """Returns whether the code is right, and marks it as used."""
+        """Returns whether the code is right, and marks it as used; who has a factor needs no recovery, so it stops."""
+        is_right = await self._is_right(work, user_id, shown)
+        if is_right:
+            await stop_recovery(work, user_id, RecoveryActor.SYSTEM, self.clock.now())
+        return is_right
+
+    def digest_of(self, recovery_code: str) -> str:
+        """Returns the digest of a recovery code, the same for every way of typing it."""
+        return self.opaque_tokens.digest(plain_code(recovery_code))
+
+    async def _is_right(self, work: IdentityWork, user_id: UserId, shown: ShownFactor) -> bool:
         match shown.kind:
             case FactorKind.TOTP:
                 return await self._take_totp(work, user_id, shown.code)
@@ -38,10 +50,6 @@ class FactorCheck:
                 return await self._take_recovery_code(work, user_id, shown.code)
             case FactorKind.PASSKEY:
                 return False  # A passkey signs; no text stands for it.
-
-    def digest_of(self, recovery_code: str) -> str:
-        """Returns the digest of a recovery code, the same for every way of typing it."""
-        return self.opaque_tokens.digest(plain_code(recovery_code))
 
     async def _take_totp(self, work: IdentityWork, user_id: UserId, code: str) -> bool:
         credential = await work.totp_credentials.get(user_id)

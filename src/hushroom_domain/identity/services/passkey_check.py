@@ -6,6 +6,8 @@ from hushroom_domain.identity.errors import CopiedPasskey, WrongPasskey
 from hushroom_domain.identity.events import PasskeyDoubted
 from hushroom_domain.identity.model import Assertion, CeremonyPurpose, Passkey, PasskeyChallenge, User
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens, PasskeyVerifier
+from hushroom_domain.identity.services.recovery_stop import stop_recovery
+from hushroom_domain.identity.state_machine import RecoveryActor
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -78,7 +80,7 @@ class PasskeyCheck:
         return user
 
     async def note_use(self, work: IdentityWork, checked: CheckedPasskey) -> None:
-        """Stores the use of the checked passkey, whose owner is told of a doubt as in `locked`.
+        """Stores the use of the checked passkey, which stops a recovery; the owner is told of a doubt as in `locked`.
 
         The caller holds the lock on the owner's row. Raises: WrongPasskey (removed in the meantime), CopiedPasskey.
         """
@@ -90,3 +92,4 @@ class PasskeyCheck:
                 raise CopiedPasskey
             await work.outbox.add([PasskeyDoubted(user_id=passkey.user_id, request_id=self.ids.new())])
         await work.passkeys.save(passkey.used(checked.sign_count, self.clock.now()))
+        await stop_recovery(work, passkey.user_id, RecoveryActor.SYSTEM, self.clock.now())

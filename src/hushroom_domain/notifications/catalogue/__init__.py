@@ -10,6 +10,9 @@ from hushroom_domain.identity.events import (
     EmailChanged,
     EmailChangeUndone,
     FactorAdded,
+    FactorRecoveryApproved,
+    FactorRecoveryAsked,
+    FactorRecoveryStopped,
     FactorRemoved,
     IdentityLinked,
     IdentityUnlinked,
@@ -37,8 +40,10 @@ from hushroom_domain.notifications.catalogue.triggers import (
     to_new_mailbox,
     to_old_mailbox,
     to_owner,
+    to_owner_of_factor,
     to_owner_of_identity,
     to_owner_of_passkey,
+    to_owner_of_recovery,
     to_unproved_mailbox,
 )
 from hushroom_domain.payments.events import HoldLapsed
@@ -77,6 +82,9 @@ class EmailKind(StrEnum):
     UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
     EMAIL_CHANGED = "EMAIL_CHANGED"
     EMAIL_CHANGE_UNDONE = "EMAIL_CHANGE_UNDONE"
+    RECOVERY_ASKED = "RECOVERY_ASKED"
+    RECOVERY_STOPPED = "RECOVERY_STOPPED"
+    RECOVERY_APPROVED = "RECOVERY_APPROVED"
 
 
 def _to_seeker(event: SessionMatched | SessionEnded | HoldLapsed) -> Occasion:
@@ -90,10 +98,6 @@ def _to_companion(event: SessionMatched | SessionEnded | HoldLapsed) -> Occasion
 def _to_warned(event: AttemptFailed) -> Occasion | None:
     if event.user_id is None or not event.is_last:
         return None
-    return Occasion(user_id=event.user_id, request_id=event.request_id)
-
-
-def _to_owner_of_factor(event: FactorAdded | FactorRemoved | RecoveryCodesReplaced) -> Occasion:
     return Occasion(user_id=event.user_id, request_id=event.request_id)
 
 
@@ -263,16 +267,34 @@ CATALOGUE: Mapping[EmailKind, EmailRow] = {
     EmailKind.FACTOR_ADDED: EmailRow(
         subject="Your account asks for a second factor now",
         sentence="An authenticator app was set up. Was it not you? Set a new password and ask us for help.",
-        triggers=(on(FactorAdded, "tell_owner_of_factor", _to_owner_of_factor),),
+        triggers=(on(FactorAdded, "tell_owner_of_factor", to_owner_of_factor),),
     ),
     EmailKind.FACTOR_REMOVED: EmailRow(
         subject="Your second factor was removed",
         sentence="The password alone signs you in again. Was it not you? Set a new password.",
-        triggers=(on(FactorRemoved, "tell_owner_of_removed_factor", _to_owner_of_factor),),
+        triggers=(on(FactorRemoved, "tell_owner_of_removed_factor", to_owner_of_factor),),
     ),
     EmailKind.RECOVERY_CODES_REPLACED: EmailRow(
         subject="Your recovery codes were replaced",
         sentence="The earlier ones do not count any more. Was it not you? Set a new password.",
-        triggers=(on(RecoveryCodesReplaced, "tell_owner_of_recovery_codes", _to_owner_of_factor),),
+        triggers=(on(RecoveryCodesReplaced, "tell_owner_of_recovery_codes", to_owner_of_factor),),
+    ),
+    EmailKind.RECOVERY_ASKED: EmailRow(
+        subject="Somebody asked to log in without your second factor",
+        sentence="An administrator may remove your second factor in 72 hours. This token stops it: {token}",
+        link=TokenPurpose.STOP_RECOVERY,
+        is_counted=False,
+        triggers=(on(FactorRecoveryAsked, "tell_owner_of_recovery", to_owner_of_recovery),),
+    ),
+    EmailKind.RECOVERY_STOPPED: EmailRow(
+        subject="Your second factor stays",
+        sentence="The request to log in without it is stopped.",
+        triggers=(on(FactorRecoveryStopped, "tell_owner_of_stopped_recovery", to_owner_of_recovery),),
+    ),
+    EmailKind.RECOVERY_APPROVED: EmailRow(
+        subject="You can log in without your lost second factor",
+        sentence="An administrator removed it with your passkeys and recovery codes. You are logged out everywhere.",
+        is_counted=False,
+        triggers=(on(FactorRecoveryApproved, "tell_owner_of_approved_recovery", to_owner_of_recovery),),
     ),
 }

@@ -12,6 +12,11 @@ from hushroom_domain.identity.events import (
     EmailChangeAsked,
     EmailChanged,
     EmailChangeUndone,
+    FactorAdded,
+    FactorRecoveryApproved,
+    FactorRecoveryAsked,
+    FactorRecoveryStopped,
+    FactorRemoved,
     IdentityLinked,
     IdentityUnlinked,
     NewDeviceSignedIn,
@@ -19,6 +24,7 @@ from hushroom_domain.identity.events import (
     PasskeyDoubted,
     PasskeyRemoved,
     PasswordForgotten,
+    RecoveryCodesReplaced,
     UserSuspended,
 )
 from hushroom_domain.shared.events import Event
@@ -128,3 +134,15 @@ def to_unproved_mailbox(event: EmailChanged) -> Occasion | None:
 def about_change(event: EmailChangeAsked | EmailChanged | EmailChangeUndone) -> Occasion:
     """Returns the occasion of an email about a change of address."""
     return Occasion(user_id=event.user_id, change_id=event.change_id, request_id=event.change_id)
+
+
+def to_owner_of_factor(event: FactorAdded | FactorRemoved | RecoveryCodesReplaced) -> Occasion:
+    """Returns the occasion of an email about a second factor."""
+    return Occasion(user_id=event.user_id, request_id=event.request_id)
+
+
+def to_owner_of_recovery(
+    event: FactorRecoveryAsked | FactorRecoveryStopped | FactorRecoveryApproved,
+) -> Occasion:
+    """Returns the occasion of an email about the recovery of an account."""
+    return Occasion(user_id=event.user_id, request_id=event.recovery_id)

@@ -20,6 +20,7 @@ from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_http.api_v1.identity.enrolment import begin_enrolment, finish_enrolment
 from hushroom_http.api_v1.identity.password_strength import estimate
+from hushroom_http.api_v1.identity.recovery import ask_for_recovery, stop_recovery
 from hushroom_http.api_v1.identity.responses import (
     SignedInAnswer,
     SignInAnswer,
@@ -249,7 +250,8 @@ async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
 
 def routes() -> Router:
     handlers = [
-        register, log_in, show_second_factor, begin_enrolment, finish_enrolment, step_up, reactivate, refresh, log_out,
+        register, log_in, show_second_factor, begin_enrolment, finish_enrolment, ask_for_recovery, stop_recovery,
+        step_up, reactivate, refresh, log_out,
         verify_email, forget_password, reset_password, change_password, verify_age, estimate,
     ]  # fmt: skip
     return Router("/auth", route_handlers=handlers, tags=["auth"])

@@ -9,6 +9,7 @@ from hushroom_http.pages.administration import (
     overview,
     payments,
     ratings,
+    recoveries,
     reports,
     sessions,
     templates,
@@ -28,6 +29,7 @@ def routes() -> Router:
         *reports.HANDLERS,
         *ratings.HANDLERS,
         *templates.HANDLERS,
+        *recoveries.HANDLERS,
         *audit.HANDLERS,
     ]
     return Router("/", route_handlers=handlers, guards=[require_reader_role(UserRole.ADMIN)], include_in_schema=False)

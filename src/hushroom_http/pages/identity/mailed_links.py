@@ -8,6 +8,7 @@ from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.use_cases.confirm_email_change import ConfirmEmailChange
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.stop_recovery_by_link import StopRecoveryByLink
 from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import DomainError
@@ -25,8 +26,14 @@ from hushroom_http.server.routing import get, post
 VERIFICATION, RESET = "identity/verify_email.html", "identity/reset_password.html"
 CONFIRMATION, UNDOING = "identity/confirm_email_change.html", "identity/undo_email_change.html"
 VERIFY_PATH, RESET_PATH = "/verify-email", "/reset-password"
-CONFIRM_PATH, UNDO_PATH = "/confirm-email-change", "/undo-email-change"
-DONE_AT = {VERIFY_PATH: "verified", RESET_PATH: "password", CONFIRM_PATH: "address", UNDO_PATH: "undone"}
+CONFIRM_PATH, UNDO_PATH, STOP_PATH = "/confirm-email-change", "/undo-email-change", "/stop-recovery"
+DONE_AT = {
+    VERIFY_PATH: "verified",
+    RESET_PATH: "password",
+    CONFIRM_PATH: "address",
+    UNDO_PATH: "undone",
+    STOP_PATH: "stopped",
+}
 """The names of the messages after the effect of each link."""
 PATHS = frozenset(DONE_AT)
 
@@ -122,9 +129,30 @@ async def undo(request: WebRequest) -> Response[bytes]:
     return see_other(UNDO_PATH, done=DONE_AT[UNDO_PATH])
 
 
+@get(STOP_PATH, guards=[optional_reader])
+async def show_stop(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the button that stops the recovery of an account."""
+    return _opened(request, STOP_PATH, "identity/stop_recovery.html")
+
+
+@post(STOP_PATH, guards=[optional_reader])
+async def stop(request: WebRequest) -> Response[bytes]:
+    """Stops the recovery of an account; its second factors stay."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    try:
+        await request.application.identity.stop_recovery(StopRecoveryByLink.Command(token))
+    except UselessToken:
+        return _useless(request)
+    return _used(request, STOP_PATH, LOGIN)
+
+
 def routes() -> Router:
     handlers = [
-        show_verification, verify, show_reset, reset, show_confirmation, confirm, show_undoing, undo
+        show_verification, verify, show_reset, reset, show_confirmation, confirm, show_undoing, undo,
+        show_stop, stop,
     ]  # fmt: skip
     return Router("/", route_handlers=handlers, include_in_schema=False)
 

@@ -90,6 +90,9 @@ EMAILS: Mapping[EmailKind, str] = {
     EmailKind.FACTOR_ADDED: N_("Your account asks for a second factor now"),
     EmailKind.FACTOR_REMOVED: N_("Your second factor was removed"),
     EmailKind.RECOVERY_CODES_REPLACED: N_("Your recovery codes were replaced"),
+    EmailKind.RECOVERY_ASKED: N_("Somebody asked to log in without your second factor"),
+    EmailKind.RECOVERY_STOPPED: N_("Your second factor stays"),
+    EmailKind.RECOVERY_APPROVED: N_("You can log in without your lost second factor"),
 }
 """The English words of each kind of email."""
 OTHER_EMAIL = N_("Another email about your account")
