@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from hushroom_adapters.postgres.migrations.checks import allow, listed
+
 revision = "0054"
 down_revision = "0053"
 
@@ -63,7 +65,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.TIMESTAMP(timezone=True)),
         sa.Column("undo_until", sa.TIMESTAMP(timezone=True)),
         sa.Column("ended_at", sa.TIMESTAMP(timezone=True)),
-        sa.CheckConstraint(f"status IN ({_listed(STATUSES)})", name=op.f("email_changes_status_check")),
+        sa.CheckConstraint(f"status IN ({listed(STATUSES)})", name=op.f("email_changes_status_check")),
         comment="The changes of address that people asked for, for a month. Personal: the old address, the new one, "
         "and when it was asked for, confirmed and undone.",
     )
@@ -79,34 +81,19 @@ def upgrade() -> None:
         f"ALTER TABLE {LINKS} ADD CONSTRAINT {LINKS}_change_id_fkey"
         f" FOREIGN KEY (change_id) REFERENCES {TABLE} (id) ON DELETE CASCADE NOT VALID"
     )
-    op.execute(f"ALTER TABLE {LINKS} VALIDATE CONSTRAINT {LINKS}_change_id_fkey")
     op.create_index(f"{LINKS}_change_id_idx", LINKS, ["change_id"])
-    _allow(LINKS, "purpose", (*PURPOSES, *NEW_PURPOSES))
-    _allow("quota_usage", "what", (*COUNTED, *NEW_COUNTED))
-    _allow("deliveries", "kind", (*EMAILS, *NEW_EMAILS))
+    allow(LINKS, "purpose", (*PURPOSES, *NEW_PURPOSES))
+    allow("quota_usage", "what", (*COUNTED, *NEW_COUNTED))
+    allow("deliveries", "kind", (*EMAILS, *NEW_EMAILS))
 
 
 def downgrade() -> None:
     """Takes it back; every account keeps the address that it has, and no change can be undone."""
-    op.execute(f"DELETE FROM deliveries WHERE kind IN ({_listed(NEW_EMAILS)})")  # noqa: S608 - words of this file
-    op.execute(f"DELETE FROM quota_usage WHERE what IN ({_listed(NEW_COUNTED)})")  # noqa: S608 - words of this file
-    op.execute(f"DELETE FROM {LINKS} WHERE purpose IN ({_listed(NEW_PURPOSES)})")  # noqa: S608 - words of this file
-    _allow("deliveries", "kind", EMAILS)
-    _allow("quota_usage", "what", COUNTED)
-    _allow(LINKS, "purpose", PURPOSES)
+    op.execute(f"DELETE FROM deliveries WHERE kind IN ({listed(NEW_EMAILS)})")  # noqa: S608 - words of this file
+    op.execute(f"DELETE FROM quota_usage WHERE what IN ({listed(NEW_COUNTED)})")  # noqa: S608 - words of this file
+    op.execute(f"DELETE FROM {LINKS} WHERE purpose IN ({listed(NEW_PURPOSES)})")  # noqa: S608 - words of this file
+    allow("deliveries", "kind", EMAILS)
+    allow("quota_usage", "what", COUNTED)
+    allow(LINKS, "purpose", PURPOSES)
     op.drop_column(LINKS, "change_id")
     op.drop_table(TABLE)
-
-
-def _allow(table: str, column: str, words: tuple[str, ...]) -> None:
-    """Replaces the check of a column; the rows are read without keeping others from writing."""
-    name = f"{table}_{column}_check"
-    op.execute(
-        f"ALTER TABLE {table} DROP CONSTRAINT {name},"
-        f" ADD CONSTRAINT {name} CHECK ({column} IN ({_listed(words)})) NOT VALID"
-    )
-    op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)

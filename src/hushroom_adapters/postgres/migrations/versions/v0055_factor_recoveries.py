@@ -6,6 +6,8 @@ A program of the step before goes on working; it stops no recovery when a second
 import sqlalchemy as sa
 from alembic import op
 
+from hushroom_adapters.postgres.migrations.checks import allow, listed
+
 revision = "0055"
 down_revision = "0054"
 
@@ -71,30 +73,17 @@ def upgrade() -> None:
     op.create_index(f"{TABLE}_user_id_idx", TABLE, ["user_id"])
     is_open = sa.text("status IN ('OPEN')")
     op.create_index(f"{TABLE}_open_key", TABLE, ["user_id"], unique=True, postgresql_where=is_open)
-    _allow("quota_usage", "what", (*COUNTED, KIND))
-    _allow("one_time_tokens", "purpose", (*PURPOSES, PURPOSE))
-    _allow("deliveries", "kind", (*EMAILS, *NEW_EMAILS))
+    allow("quota_usage", "what", (*COUNTED, KIND))
+    allow("one_time_tokens", "purpose", (*PURPOSES, PURPOSE))
+    allow("deliveries", "kind", (*EMAILS, *NEW_EMAILS))
 
 
 def downgrade() -> None:
     """Takes it back; open recoveries are forgotten, and the second factors stay."""
     op.execute(f"DELETE FROM quota_usage WHERE what = '{KIND}'")  # noqa: S608 - our own word
     op.execute(f"DELETE FROM one_time_tokens WHERE purpose = '{PURPOSE}'")  # noqa: S608 - our own word
-    op.execute(f"DELETE FROM deliveries WHERE kind IN ({_listed(NEW_EMAILS)})")  # noqa: S608 - our own words
-    _allow("quota_usage", "what", COUNTED)
-    _allow("one_time_tokens", "purpose", PURPOSES)
-    _allow("deliveries", "kind", EMAILS)
+    op.execute(f"DELETE FROM deliveries WHERE kind IN ({listed(NEW_EMAILS)})")  # noqa: S608 - our own words
+    allow("quota_usage", "what", COUNTED)
+    allow("one_time_tokens", "purpose", PURPOSES)
+    allow("deliveries", "kind", EMAILS)
     op.drop_table(TABLE)
-
-
-def _allow(table: str, column: str, values: tuple[str, ...]) -> None:
-    name = f"{table}_{column}_check"
-    op.execute(
-        f"ALTER TABLE {table} DROP CONSTRAINT {name},"
-        f" ADD CONSTRAINT {name} CHECK ({column} IN ({_listed(values)})) NOT VALID"
-    )
-    op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
