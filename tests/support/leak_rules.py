@@ -40,7 +40,8 @@ BY_PROVIDER = {
 BY_PASSKEY = "POST /auth/passkey/finish"
 BY_FACTOR = {f"POST /auth/second-factor{step}" for step in ("", "/enrol", "/enrol/confirm")}
 BY_PASSWORD = {"POST /auth/register", "POST /auth/login", "POST /auth/reactivate"}
-SIGNING_IN = {*BY_PASSWORD, BY_PASSKEY, *BY_FACTOR, "POST /auth/refresh", *BY_PROVIDER}
+BY_LINK = "POST /auth/reactivate/link"
+SIGNING_IN = {*BY_PASSWORD, BY_PASSKEY, BY_LINK, *BY_FACTOR, "POST /auth/refresh", *BY_PROVIDER}
 TOKENS = frozenset({"accessToken", "refreshToken", "deviceToken", "challenge"})
 SECRETS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(SIGNING_IN, TOKENS),

@@ -48,12 +48,14 @@ PUBLIC = (
     "/login",
     "/forgot-password",
     "/reset-password",
+    "/come-back",
     "/verify-email",
     "/confirm-email-change",
     "/undo-email-change",
 )
 QUERIES: Mapping[str, str] = {
     "/reset-password": "?token=unknown",
+    "/come-back": "?token=unknown",
     "/verify-email": "?token=unknown",
     "/confirm-email-change": "?token=unknown",
     "/undo-email-change": "?token=unknown",

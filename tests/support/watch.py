@@ -15,6 +15,7 @@ from attrs import define, field
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from tests.support.leak_rules import (
+    BY_LINK,
     BY_PROVIDER,
     NOBODY,
     SIGNING_IN,
@@ -112,11 +113,14 @@ class LeakWatch:
     def _signed_in(self, exchange: Exchange) -> TokenOwner:
         """Returns the user who signed in by a password, a passkey, an earlier token or challenge, or a provider.
 
-        A provider has proved the address of somebody without an account to them.
+        A provider has proved the address of somebody without an account to them. A mailed link proves its account.
         """
         if exchange.place in BY_PROVIDER:
             user = exchange.said.get("user") or {"id": "", "email": exchange.said.get("email") or ""}
             return TokenOwner(user["id"], user["email"])
+        if exchange.place == BY_LINK:
+            user = exchange.said.get("user")
+            return TokenOwner(user["id"], user["email"]) if user else NOBODY
         earlier = next((exchange.sent[name] for name in ("refreshToken", "challenge") if name in exchange.sent), None)
         if earlier is not None:
             owner = self._owners.get(earlier, "")

@@ -182,7 +182,7 @@ VARIABLES: tuple[Variable, ...] = (
         (
             "HUSHROOM_RATE_LIMIT_RESET_PASSWORD",
             "5/minute",
-            "POST /auth/reset-password, confirm-email-change and undo-email-change",
+            "POST /auth/reset-password, reactivate/link, confirm-email-change and undo-email-change",
         ),
         ("HUSHROOM_RATE_LIMIT_PASSWORD_STRENGTH", "30/minute", "POST /auth/password-strength"),
         ("HUSHROOM_RATE_LIMIT_PROVIDERS", "20/minute", "sign-ins by providers that one client begins or finishes"),

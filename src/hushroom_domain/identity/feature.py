@@ -61,6 +61,7 @@ from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.place_avatar import PlaceAvatar
 from hushroom_domain.identity.use_cases.prove_account import ProveAccount
+from hushroom_domain.identity.use_cases.reactivate_by_link import ReactivateByLink
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.read_waiting_identity import ReadWaitingIdentity
 from hushroom_domain.identity.use_cases.readdress_avatars import ReaddressAvatars
@@ -133,6 +134,8 @@ class IdentityUseCases:
     delete: DeleteUser
     reactivate: ReactivateUser[BegunSignIn]
     reactivate_in_browser: ReactivateUser[SignedInBrowser]
+    reactivate_by_link: ReactivateByLink[BegunSignIn]
+    reactivate_browser_by_link: ReactivateByLink[SignedInBrowser]
     set_languages: SetLanguages
     make_admin: MakeAdmin
     verify_email: VerifyEmail
@@ -180,121 +183,117 @@ class IdentityUseCases:
     @classmethod
     def of(cls, ports: SharedPorts[IdentityWork], own: IdentityPorts, queries: ViewerQueries) -> Self:
         """Builds the use cases on these ports."""
-        devices = DeviceNotes(ports.clock, own.clients, own.device_tokens)
-        signing_in = TokenIssuer(ports.clock, ports.ids, own.access_tokens, own.opaque_tokens, devices)
-        browsers = BrowserSigner(ports.clock, ports.ids, own.opaque_tokens, devices)
+        begin, clock, ids = ports.begin, ports.clock, ports.ids
+        devices = DeviceNotes(clock, own.clients, own.device_tokens)
+        signing_in = TokenIssuer(clock, ids, own.access_tokens, own.opaque_tokens, devices)
+        browsers = BrowserSigner(clock, ids, own.opaque_tokens, devices)
         passwords = NormalizedPasswords(own.passwords)
         choice = PasswordChoice(own.common_passwords)
-        registration = Registration(ports.clock, ports.ids, passwords, own.domain_names, choice)
-        attempts = AttemptGuard(ports.begin, ports.clock, ports.ids, own.brakes, own.clients, own.device_tokens)
-        check = PasswordCheck(ports.begin, passwords, own.domain_names, attempts)
-        step_up = StepUp(ports.clock)
+        registration = Registration(clock, ids, passwords, own.domain_names, choice)
+        attempts = AttemptGuard(begin, clock, ids, own.brakes, own.clients, own.device_tokens)
+        check = PasswordCheck(begin, passwords, own.domain_names, attempts)
+        step_up = StepUp(clock)
         own_password = OwnPasswordCheck(passwords, attempts)
-        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, own_password, choice, step_up)
-        keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
+        change = PasswordChange(begin, clock, passwords, attempts, own_password, choice, step_up)
+        keeper = AttemptKeeper(begin, clock, ids, own.opaque_tokens, own.domain_names, own.providers)
         duty = FactorDuty(own.requires_admin_factor)
-        accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names, duty)
-        quotas, recent = IdentityQuotas.of(ports.quotas), RecentProof(ports.begin, ports.clock, own_password)
-        avatars = quotas.avatars
-        passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
-        challenges = ChallengeKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens)
-        gate = SignInGate(ports.clock, challenges, duty)
-        factor_check = FactorCheck(ports.clock, own.factor_codes, own.secret_box, own.opaque_tokens)
+        accounts = IdentityAccounts(clock, ids, own.domain_names, duty)
+        quotas, recent = IdentityQuotas.of(ports.quotas), RecentProof(begin, clock, own_password)
+        passkeys = PasskeyCheck(begin, clock, ids, own.opaque_tokens, own.passkey_verifier)
+        challenges = ChallengeKeeper(begin, clock, ids, own.opaque_tokens)
+        gate = SignInGate(clock, challenges, duty)
+        factor_check = FactorCheck(clock, own.factor_codes, own.secret_box, own.opaque_tokens)
         recovery_codes = RecoveryCodeIssuer(own.factor_codes, factor_check)
-        second_step = SecondStep(ports.begin, challenges, attempts, factor_check, gate)
-        enroller = TotpEnroller(ports.clock, own.factor_codes, own.secret_box, recovery_codes)
+        second_step = SecondStep(begin, challenges, attempts, factor_check, gate)
+        enroller = TotpEnroller(clock, own.factor_codes, own.secret_box, recovery_codes)
         return cls(
-            register=RegisterUser(ports.begin, registration, signing_in, attempts),
-            log_in=LogIn(ports.begin, check, gate, signing_in),
+            register=RegisterUser(begin, registration, signing_in, attempts),
+            log_in=LogIn(begin, check, gate, signing_in),
             show_second_factor=ShowSecondFactor(second_step, signing_in),
             show_second_factor_in_browser=ShowSecondFactorInBrowser(second_step, browsers),
-            step_up_sign_in=StepUpSignIn(ports.begin, ports.clock, attempts, factor_check),
-            show_passkey=ShowPasskey(ports.begin, challenges, passkeys, attempts, gate, signing_in),
-            show_passkey_in_browser=ShowPasskey(ports.begin, challenges, passkeys, attempts, gate, browsers),
-            step_up_by_passkey=StepUpByPasskey(ports.begin, ports.clock, passkeys),
-            begin_enrolment=BeginEnrolment(ports.begin, challenges, enroller),
-            finish_enrolment=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, signing_in),
-            finish_enrolment_in_browser=FinishEnrolment(ports.begin, challenges, attempts, enroller, gate, browsers),
-            ask_for_recovery=AskForRecovery(ports.begin, ports.clock, ports.ids, challenges, quotas.recoveries),
-            stop_recovery=StopRecoveryByLink(ports.begin, ports.clock, own.opaque_tokens),
-            approve_recovery=ApproveRecovery(ports.begin, ports.clock, step_up),
-            begin_totp=BeginTotp(ports.begin, enroller),
-            repeat_totp_enrolment=RepeatTotpEnrolment(ports.begin, enroller),
-            repeat_enrolment=RepeatEnrolment(ports.begin, challenges, enroller),
-            confirm_totp=ConfirmTotp(ports.begin, ports.clock, attempts, enroller),
-            remove_totp=RemoveTotp(ports.begin, ports.clock, step_up, duty, ports.ids),
-            replace_recovery_codes=ReplaceRecoveryCodes(ports.begin, ports.clock, recovery_codes, step_up, ports.ids),
-            refresh=RefreshTokenPair(ports.begin, ports.clock, own.opaque_tokens, signing_in, duty),
-            log_out=LogOut(ports.begin, ports.clock, own.opaque_tokens),
-            authenticate=Authenticate(ports.clock, own.access_tokens, queries),
-            update_profile=UpdateProfile(ports.begin, ports.clock, own.avatar_addresses, own.takes_outside_avatars),
-            delete=DeleteUser(ports.begin, ports.clock, step_up),
-            reactivate=ReactivateUser(ports.begin, check, gate, signing_in),
-            reactivate_in_browser=ReactivateUser(ports.begin, check, gate, browsers),
-            set_languages=SetLanguages(ports.begin, ports.ids),
-            make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names, duty),
-            verify_email=VerifyEmail(ports.begin, ports.clock, own.opaque_tokens),
+            step_up_sign_in=StepUpSignIn(begin, clock, attempts, factor_check),
+            show_passkey=ShowPasskey(begin, challenges, passkeys, attempts, gate, signing_in),
+            show_passkey_in_browser=ShowPasskey(begin, challenges, passkeys, attempts, gate, browsers),
+            step_up_by_passkey=StepUpByPasskey(begin, clock, passkeys),
+            begin_enrolment=BeginEnrolment(begin, challenges, enroller),
+            finish_enrolment=FinishEnrolment(begin, challenges, attempts, enroller, gate, signing_in),
+            finish_enrolment_in_browser=FinishEnrolment(begin, challenges, attempts, enroller, gate, browsers),
+            ask_for_recovery=AskForRecovery(begin, clock, ids, challenges, quotas.recoveries),
+            stop_recovery=StopRecoveryByLink(begin, clock, own.opaque_tokens),
+            approve_recovery=ApproveRecovery(begin, clock, step_up),
+            begin_totp=BeginTotp(begin, enroller),
+            repeat_totp_enrolment=RepeatTotpEnrolment(begin, enroller),
+            repeat_enrolment=RepeatEnrolment(begin, challenges, enroller),
+            confirm_totp=ConfirmTotp(begin, clock, attempts, enroller),
+            remove_totp=RemoveTotp(begin, clock, step_up, duty, ids),
+            replace_recovery_codes=ReplaceRecoveryCodes(begin, clock, recovery_codes, step_up, ids),
+            refresh=RefreshTokenPair(begin, clock, own.opaque_tokens, signing_in, duty),
+            log_out=LogOut(begin, clock, own.opaque_tokens),
+            authenticate=Authenticate(clock, own.access_tokens, queries),
+            update_profile=UpdateProfile(begin, clock, own.avatar_addresses, own.takes_outside_avatars),
+            delete=DeleteUser(begin, clock, step_up),
+            reactivate=ReactivateUser(begin, check, gate, signing_in),
+            reactivate_in_browser=ReactivateUser(begin, check, gate, browsers),
+            reactivate_by_link=ReactivateByLink(begin, clock, own.opaque_tokens, gate, signing_in),
+            reactivate_browser_by_link=ReactivateByLink(begin, clock, own.opaque_tokens, gate, browsers),
+            set_languages=SetLanguages(begin, ids),
+            make_admin=MakeAdmin(begin, clock, own.domain_names, duty),
+            verify_email=VerifyEmail(begin, clock, own.opaque_tokens),
             ask_email_change=AskEmailChange(
-                ports.begin,
-                ports.clock,
-                ports.ids,
+                begin,
+                clock,
+                ids,
                 own.domain_names,
                 step_up,
                 own_password,
                 quotas.email_changes,
                 ports.quotas.email_changes_to_mailbox,
             ),
-            confirm_email_change=ConfirmEmailChange(
-                ports.begin, ports.clock, own.opaque_tokens, own.domain_names, attempts
-            ),
-            undo_email_change=UndoEmailChange(ports.begin, ports.clock, own.opaque_tokens),
-            request_password_reset=RequestPasswordReset(ports.begin, ports.ids, own.domain_names, attempts),
-            reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, attempts, choice),
-            change_password=ChangePassword(ports.begin, change),
+            confirm_email_change=ConfirmEmailChange(begin, clock, own.opaque_tokens, own.domain_names, attempts),
+            undo_email_change=UndoEmailChange(begin, clock, own.opaque_tokens),
+            request_password_reset=RequestPasswordReset(begin, ids, own.domain_names, attempts),
+            reset_password=ResetPassword(begin, clock, passwords, own.opaque_tokens, attempts, choice),
+            change_password=ChangePassword(begin, change),
             estimate_password_strength=EstimatePasswordStrength(choice, own.password_strengths),
-            verify_age=VerifyAge(ports.begin, ports.clock),
-            delete_expired_tokens=DeleteExpiredTokens(ports.begin, ports.clock),
-            register_in_browser=RegisterInBrowser(ports.begin, registration, browsers, attempts),
-            sign_in_browser=SignInBrowser(ports.begin, check, gate, browsers),
-            authenticate_browser=AuthenticateBrowser(
-                ports.begin, ports.clock, own.opaque_tokens, queries, devices, duty
-            ),
-            renew_browser_sign_in=RenewBrowserSignIn(ports.begin, ports.clock, own.opaque_tokens),
-            sign_out_browser=SignOutBrowser(ports.begin, ports.clock, own.opaque_tokens),
-            change_password_in_browser=ChangePasswordInBrowser(ports.begin, change, browsers),
-            issue_access_token=IssueAccessToken(ports.begin, ports.clock, own.access_tokens),
-            end_device=EndDevice(ports.begin, ports.clock),
-            end_other_devices=EndOtherDevices(ports.begin, ports.clock),
+            verify_age=VerifyAge(begin, clock),
+            delete_expired_tokens=DeleteExpiredTokens(begin, clock),
+            register_in_browser=RegisterInBrowser(begin, registration, browsers, attempts),
+            sign_in_browser=SignInBrowser(begin, check, gate, browsers),
+            authenticate_browser=AuthenticateBrowser(begin, clock, own.opaque_tokens, queries, devices, duty),
+            renew_browser_sign_in=RenewBrowserSignIn(begin, clock, own.opaque_tokens),
+            sign_out_browser=SignOutBrowser(begin, clock, own.opaque_tokens),
+            change_password_in_browser=ChangePasswordInBrowser(begin, change, browsers),
+            issue_access_token=IssueAccessToken(begin, clock, own.access_tokens),
+            end_device=EndDevice(begin, clock),
+            end_other_devices=EndOtherDevices(begin, clock),
             replace_avatar=ReplaceAvatar(
-                ports.begin, ports.clock, ports.ids, own.avatar_encoder, own.avatar_store, own.avatar_addresses, avatars
+                begin, clock, ids, own.avatar_encoder, own.avatar_store, own.avatar_addresses, quotas.avatars
             ),
-            remove_avatar=RemoveAvatar(ports.begin, ports.clock),
-            delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
-            place_avatar=PlaceAvatar(ports.begin, ports.clock, own.avatar_store, own.avatar_addresses),
-            readdress_avatars=ReaddressAvatars(ports.begin, own.avatar_addresses),
-            begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, quotas.links),
-            finish_provider_sign_in=FinishProviderSignIn(
-                ports.begin, ports.clock, keeper, accounts, gate, signing_in, attempts
-            ),
+            remove_avatar=RemoveAvatar(begin, clock),
+            delete_unused_avatar=DeleteUnusedAvatar(begin, own.avatar_store),
+            place_avatar=PlaceAvatar(begin, clock, own.avatar_store, own.avatar_addresses),
+            readdress_avatars=ReaddressAvatars(begin, own.avatar_addresses),
+            begin_provider_attempt=BeginProviderAttempt(begin, clock, keeper, quotas.links),
+            finish_provider_sign_in=FinishProviderSignIn(begin, clock, keeper, accounts, gate, signing_in, attempts),
             finish_provider_sign_in_in_browser=FinishProviderSignIn(
-                ports.begin, ports.clock, keeper, accounts, gate, browsers, attempts
+                begin, clock, keeper, accounts, gate, browsers, attempts
             ),
-            prove_account=ProveAccount(ports.begin, keeper, accounts, check, gate, signing_in),
-            prove_account_in_browser=ProveAccount(ports.begin, keeper, accounts, check, gate, browsers),
-            register_by_provider=RegisterByProvider(ports.begin, keeper, accounts, registration, signing_in, attempts),
+            prove_account=ProveAccount(begin, keeper, accounts, check, gate, signing_in),
+            prove_account_in_browser=ProveAccount(begin, keeper, accounts, check, gate, browsers),
+            register_by_provider=RegisterByProvider(begin, keeper, accounts, registration, signing_in, attempts),
             register_by_provider_in_browser=RegisterByProvider(
-                ports.begin, keeper, accounts, registration, browsers, attempts
+                begin, keeper, accounts, registration, browsers, attempts
             ),
             read_waiting_identity=ReadWaitingIdentity(keeper),
-            link_identity=LinkIdentity(ports.begin, keeper, accounts),
-            unlink_identity=UnlinkIdentity(ports.begin, ports.clock),
+            link_identity=LinkIdentity(begin, keeper, accounts),
+            unlink_identity=UnlinkIdentity(begin, clock),
             begin_passkey_registration=BeginPasskeyRegistration(
-                ports.begin, ports.clock, own.opaque_tokens, own.relying_party, quotas.passkeys, step_up, recent
+                begin, clock, own.opaque_tokens, own.relying_party, quotas.passkeys, step_up, recent
             ),
-            add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
-            rename_passkey=RenamePasskey(ports.begin),
-            remove_passkey=RemovePasskey(ports.begin, ports.clock, step_up, duty),
-            begin_passkey_sign_in=BeginPasskeySignIn(ports.begin, ports.clock, own.opaque_tokens, own.relying_party),
-            log_in_by_passkey=LogInByPasskey(ports.begin, passkeys, signing_in, attempts),
-            sign_in_browser_by_passkey=SignInBrowserByPasskey(ports.begin, passkeys, browsers, attempts),
+            add_passkey=AddPasskey(begin, clock, ids, passkeys, step_up),
+            rename_passkey=RenamePasskey(begin),
+            remove_passkey=RemovePasskey(begin, clock, step_up, duty),
+            begin_passkey_sign_in=BeginPasskeySignIn(begin, clock, own.opaque_tokens, own.relying_party),
+            log_in_by_passkey=LogInByPasskey(begin, passkeys, signing_in, attempts),
+            sign_in_browser_by_passkey=SignInBrowserByPasskey(begin, passkeys, browsers, attempts),
         )

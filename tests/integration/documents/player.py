@@ -30,7 +30,11 @@ from tests.support.waiting import PATIENCE_SECONDS
 
 SERVER = "localhost:8000"
 """The address of the platform in the page's shell commands."""
-MAILED = {"/api/v1/auth/verify-email": "/verify-email", "/api/v1/auth/reset-password": "/reset-password"}
+MAILED = {
+    "/api/v1/auth/verify-email": "/verify-email",
+    "/api/v1/auth/reset-password": "/reset-password",
+    "/api/v1/auth/reactivate/link": "/come-back",
+}
 """The link in an email that carries the token of each of these routes."""
 PROVIDER = "https://connect.stripe.com/"
 ADA = "ada@example.com"

@@ -11,7 +11,17 @@ from tests.integration.http.good_requests import SUBSCRIPTION
 from tests.integration.http.passkey_steps import a_device, add_passkey, signature
 from tests.integration.http.provider_attempts import LINKED, at_provider, finished, linked, waiting
 from tests.integration.http.second_factors import begun_before_sign_in, demanded, enrolled, lost
-from tests.integration.http.world import PASSWORD, RECOVERY, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
+from tests.integration.http.world import (
+    DELETED,
+    PASSWORD,
+    RECOVERY,
+    RESET,
+    SIGNATURE,
+    VERIFICATION,
+    Person,
+    World,
+    goal_body,
+)
 
 LANGUAGES = {"languages": [{"language": "fr", "proficiency": "fluent", "isPreferred": True}]}
 RULE = {"type": "time_limit", "description": "Ten minutes each", "maxMinutes": 10, "topics": ["work"]}
@@ -231,6 +241,9 @@ async def leave(world: World, ada: Person, cleo: Person) -> None:
     ada = Person(ada.id, ada.email, signed_in["accessToken"], "")
     await world.ask("DELETE", f"/users/me/passkeys/{passkey['id']}", ada)
     await world.ask("DELETE", "/users/me", ada)
+    await world.post("/auth/reactivate/link", body={"token": await world.mailed_token(ada.email, DELETED)})
+    signed_in = await world.post("/auth/login", body={"email": ada.email, "password": f"{PASSWORD}!"})
+    await world.ask("DELETE", "/users/me", Person(ada.id, ada.email, signed_in["accessToken"], ""))
     await world.post("/auth/reactivate", body={"email": ada.email, "password": f"{PASSWORD}!"})
 
 

@@ -93,6 +93,7 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/step-up"): Row(seeker, always(code="123456")),
     ("POST", "/users/me/factors/totp/confirm"): Row(seeker, always(code="123456")),
     ("POST", "/auth/reactivate"): Row(nobody, lambda scene: {"email": scene.left.email, "password": PASSWORD}),
+    ("POST", "/auth/reactivate/link"): Row(nobody, always(token="no-such-token")),
     ("POST", "/auth/refresh"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
     ("POST", "/auth/logout"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
     ("POST", "/auth/verify-email"): Row(nobody, always(token="no-such-token")),

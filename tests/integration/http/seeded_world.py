@@ -18,7 +18,7 @@ from tests.integration.http.second_factors import (
     enrolled,
     lost,
 )
-from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
+from tests.integration.http.world import DELETED, PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
 
 ENOUGH = 3
 """The number of objects that a success uses up; later requests meet used ones."""
@@ -254,6 +254,13 @@ async def leavers(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"email": [one.email for one in people], "password": [PASSWORD]})
 
 
+async def returns(town: SeededWorld) -> KnownArguments:
+    lia = await town.world.join("lia")
+    await town.world.post("/auth/verify-email", body={"token": await town.world.mailed_token(lia.email, VERIFICATION)})
+    await town.world.ask("DELETE", "/users/me", lia)
+    return KnownArguments(fields={"token": [await town.world.mailed_token(lia.email, DELETED)]})
+
+
 async def own_password(_: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
 
@@ -349,6 +356,7 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/register": newcomers,
     "POST /auth/login": credentials,
     "POST /auth/reactivate": leavers,
+    "POST /auth/reactivate/link": returns,
     "POST /auth/forgot-password": addresses,
     "POST /auth/second-factor": challenges,
     "POST /auth/second-factor/enrol": enrolment_challenges,

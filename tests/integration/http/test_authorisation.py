@@ -85,6 +85,7 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/second-factor/recovery/stop"): anybody(201, body=send(token="$stop")),
     ("POST", "/auth/step-up"): Row(everybody(401), body=send(code="123456")),
     ("POST", "/auth/reactivate"): anybody(201, body=send(email="$left", password=PASSWORD)),
+    ("POST", "/auth/reactivate/link"): anybody(400, body=send(token="no-such-token")),
     ("POST", "/auth/refresh"): anybody(201, body=send(refreshToken="$refresh_token")),
     ("POST", "/auth/logout"): anybody(201, body=send(refreshToken="$refresh_token")),
     ("POST", "/auth/verify-email"): anybody(201, body=send(token="$verification")),

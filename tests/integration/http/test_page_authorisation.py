@@ -101,6 +101,7 @@ TABLE: Mapping[str, Row] = {
     "/reset-password": public(INCOMPLETE),
     "/confirm-email-change": public(INCOMPLETE),
     "/undo-email-change": public(INCOMPLETE),
+    "/come-back": public(INCOMPLETE),
     "/home": signed_in(),
     "/sessions": signed_in(),
     "/sessions/new": signed_in(),

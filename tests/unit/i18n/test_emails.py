@@ -26,6 +26,7 @@ PAGES = {
     EmailKind.CONFIRM_EMAIL_CHANGE: f"{URL}/confirm-email-change?token=a-Token_of%2B43%2Fcharacters%3D",
     EmailKind.UNDO_EMAIL_CHANGE: f"{URL}/undo-email-change?token=a-Token_of%2B43%2Fcharacters%3D",
     EmailKind.RECOVERY_ASKED: f"{URL}/stop-recovery?token=a-Token_of%2B43%2Fcharacters%3D",
+    EmailKind.ACCOUNT_DELETED: f"{URL}/come-back?token=a-Token_of%2B43%2Fcharacters%3D",
 }
 LEFT_OVERS = re.compile(r"\{\{|\}\}|\{%|None|Undefined|\{[a-z]+\}")
 

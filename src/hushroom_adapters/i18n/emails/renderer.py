@@ -23,6 +23,7 @@ PAGES = {
     EmailKind.CONFIRM_EMAIL_CHANGE: "confirm-email-change",
     EmailKind.UNDO_EMAIL_CHANGE: "undo-email-change",
     EmailKind.RECOVERY_ASKED: "stop-recovery",
+    EmailKind.ACCOUNT_DELETED: "come-back",
 }
 """Where the button of a letter with a token leads; others lead to the front page."""
 COPIED = frozenset({"token"})

@@ -55,10 +55,11 @@ class UpdateUser:
                 role=command.role or before.role,
                 updated_at=now,
             )
-            await work.users.save(after)
             if command.is_active is False and before.deleted_at is not None:
                 # The account is closed for good: its owner cannot bring it back.
                 await work.password_credentials.remove(before.id)
+                after = after.barred(now)
+            await work.users.save(after)
             if before.is_active and not after.is_active:
                 await end_rights(work, after, now)
                 await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])

@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.policy import EMAIL_CHANGE_CONFIRMED_WITHIN, EMAIL_CHANGE_UNDONE_WITHIN, RECOVERY_LASTS
+from hushroom_domain.identity.policy import (
+    EMAIL_CHANGE_CONFIRMED_WITHIN,
+    EMAIL_CHANGE_UNDONE_WITHIN,
+    RECOVERY_LASTS,
+    RETURN_WITHIN,
+)
 from hushroom_domain.shared.ids import EmailChangeId, TokenId, UserId
 
 
@@ -18,6 +23,8 @@ class TokenPurpose(StrEnum):
     UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
     STOP_RECOVERY = "STOP_RECOVERY"
     """To stop the recovery of an account whose second factors are lost."""
+    REACTIVATE = "REACTIVATE"
+    """To bring a deleted account back."""
 
 
 TOKEN_LIFETIME = {
@@ -26,9 +33,10 @@ TOKEN_LIFETIME = {
     TokenPurpose.CONFIRM_EMAIL_CHANGE: EMAIL_CHANGE_CONFIRMED_WITHIN,
     TokenPurpose.UNDO_EMAIL_CHANGE: EMAIL_CHANGE_UNDONE_WITHIN,
     TokenPurpose.STOP_RECOVERY: RECOVERY_LASTS,
+    TokenPurpose.REACTIVATE: RETURN_WITHIN,
 }
 
-GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD, TokenPurpose.CONFIRM_EMAIL_CHANGE})
+GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD, TokenPurpose.CONFIRM_EMAIL_CHANGE, TokenPurpose.REACTIVATE})
 """The purposes of the tokens that let their holder sign in; a change of credentials revokes such tokens."""
 ABOUT_ADDRESS = frozenset(TokenPurpose) - {TokenPurpose.UNDO_EMAIL_CHANGE}
 """The purposes of the tokens that end with the address to which they were mailed, or with the account.

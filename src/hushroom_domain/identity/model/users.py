@@ -1,6 +1,6 @@
 """Users, and the languages they speak."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -92,8 +92,14 @@ class User:
         """Returns the state of the account at `now`."""
         if self.is_enabled:
             return AccountStatus.ENABLED
-        is_returnable = self.deleted_at is not None and now < self.deleted_at + RETURN_WITHIN
+        is_returnable = self.deleted_at is not None and now < self.deleted_at + RETURN_WITHIN and not self._is_barred
         return AccountStatus.DEACTIVATED if is_returnable else AccountStatus.CLOSED
+
+    @property
+    def _is_barred(self) -> bool:
+        """Returns whether the account was closed for good after its deletion, which changes the credentials."""
+        changed_at, deleted_at = self.credentials_changed_at, self.deleted_at
+        return changed_at is not None and deleted_at is not None and changed_at > deleted_at
 
     def with_role(self, role: UserRole, now: datetime) -> "User":
         """Returns the user with another role; an administrator keeps theirs."""
@@ -129,6 +135,12 @@ class User:
         """
         address = self.avatar_url if self.avatar_name is None else None
         return evolve(self, is_active=False, deleted_at=now, avatar_url=address, updated_at=now)
+
+    def barred(self, now: datetime) -> "User":
+        """Returns a deleted user whose owner cannot bring the account back, because it was closed for good."""
+        assert self.deleted_at is not None, "only a deleted account is closed for good"
+        later = max(now, self.deleted_at + timedelta.resolution)
+        return evolve(self, credentials_changed_at=later, updated_at=now)
 
     def reactivated(self, now: datetime) -> "User":
         """Returns a deleted user as the account was before the deletion; the rights that ended stay ended.

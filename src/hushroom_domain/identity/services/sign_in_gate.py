@@ -5,7 +5,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from hushroom_domain.identity.events import AccountReactivated
-from hushroom_domain.identity.model import AccountStatus, ChallengePurpose, FactorKind, ProofAttempt, User
+from hushroom_domain.identity.model import AccountStatus, ChallengePurpose, FactorKind, ProofAttempt, TokenPurpose, User
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.challenge_keeper import ChallengeKeeper
 from hushroom_domain.identity.services.factor_duty import FactorDuty
@@ -87,6 +87,7 @@ class SignInGate:
             user = user.reactivated(now)
             await work.users.save(user)
             await work.audit.add(act_on_oneself(AuditAction.USER_REACTIVATE, user.id))
+            await work.one_time_tokens.revoke(user.id, {TokenPurpose.REACTIVATE}, now)
             await work.outbox.add([AccountReactivated(user.id)])
         await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id, **about))
         return await signer.sign_in(work, user, known_as=known_as, has_shown_factor=has_shown_factor)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor
 from hushroom_domain.identity.events import UserSuspended
-from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.model import AccountStatus, User, UserRole
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.events import ReportFiled
@@ -95,8 +95,9 @@ class FileReport:
         """Suspends an active user; a user who deleted the account in the meantime cannot bring it back."""
         if user.is_active:
             await self._put_on_hold(work, user, now)
-        elif user.deleted_at is not None and await work.password_credentials.get(user.id) is not None:
+        elif user.status(now) is AccountStatus.DEACTIVATED:
             await work.password_credentials.remove(user.id)
+            await work.users.save(user.barred(now))
             await work.audit.add(_act_of_hold(user))
 
     async def _put_on_hold(self, work: ModerationWork, user: User, now: datetime) -> None:

@@ -1,10 +1,10 @@
 """The catalogue of emails and push messages: each kind with its rules, its English words, and its causes."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from hushroom_domain.companions.events import CompanionApproved, CompanionReactivated, CompanionSuspended
 from hushroom_domain.identity.events import (
+    AccountDeactivated,
     AttemptFailed,
     EmailChangeAsked,
     EmailChanged,
@@ -27,6 +27,7 @@ from hushroom_domain.identity.events import (
 )
 from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.moderation.events import ReportFiled
+from hushroom_domain.notifications.catalogue.kinds import EmailKind
 from hushroom_domain.notifications.catalogue.pushes import PUSHES, PushRow
 from hushroom_domain.notifications.catalogue.rows import EmailRow
 from hushroom_domain.notifications.catalogue.triggers import (
@@ -36,6 +37,7 @@ from hushroom_domain.notifications.catalogue.triggers import (
     on,
     on_new_device,
     on_request,
+    to_deleted,
     to_holder,
     to_new_mailbox,
     to_old_mailbox,
@@ -50,41 +52,6 @@ from hushroom_domain.payments.events import HoldLapsed
 from hushroom_domain.sessions.events import SessionEnded, SessionMatched
 
 __all__ = ["CATALOGUE", "PUSHES", "EmailKind", "EmailRow", "EmailTrigger", "Occasion", "PushRow"]
-
-
-class EmailKind(StrEnum):
-    """The kinds of emails."""
-
-    WELCOME = "WELCOME"
-    BOOKING_CONFIRMATION = "BOOKING_CONFIRMATION"
-    SESSION_COMPLETED = "SESSION_COMPLETED"
-    COMPANION_APPROVED = "COMPANION_APPROVED"
-    ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
-    VERIFY_EMAIL = "VERIFY_EMAIL"
-    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of an email
-    HOLD_LAPSED = "HOLD_LAPSED"
-    REPORT_FILED = "REPORT_FILED"
-    COMPANION_REACTIVATED = "COMPANION_REACTIVATED"
-    COMPANION_SUSPENDED = "COMPANION_SUSPENDED"
-    ATTEMPTS_BLOCKED = "ATTEMPTS_BLOCKED"
-    NEW_DEVICE = "NEW_DEVICE"
-    PASSKEY_ADDED = "PASSKEY_ADDED"
-    PASSKEY_REMOVED = "PASSKEY_REMOVED"
-    PASSKEY_DOUBTED = "PASSKEY_DOUBTED"
-    FACTOR_ADDED = "FACTOR_ADDED"
-    FACTOR_REMOVED = "FACTOR_REMOVED"
-    RECOVERY_CODES_REPLACED = "RECOVERY_CODES_REPLACED"
-    IDENTITY_LINKED = "IDENTITY_LINKED"
-    IDENTITY_UNLINKED = "IDENTITY_UNLINKED"
-    EMAIL_CHANGE_ASKED = "EMAIL_CHANGE_ASKED"
-    CONFIRM_EMAIL_CHANGE = "CONFIRM_EMAIL_CHANGE"
-    EMAIL_CHANGE_TAKEN = "EMAIL_CHANGE_TAKEN"
-    UNDO_EMAIL_CHANGE = "UNDO_EMAIL_CHANGE"
-    EMAIL_CHANGED = "EMAIL_CHANGED"
-    EMAIL_CHANGE_UNDONE = "EMAIL_CHANGE_UNDONE"
-    RECOVERY_ASKED = "RECOVERY_ASKED"
-    RECOVERY_STOPPED = "RECOVERY_STOPPED"
-    RECOVERY_APPROVED = "RECOVERY_APPROVED"
 
 
 def _to_seeker(event: SessionMatched | SessionEnded | HoldLapsed) -> Occasion:
@@ -296,5 +263,12 @@ CATALOGUE: Mapping[EmailKind, EmailRow] = {
         sentence="An administrator removed it with your passkeys and recovery codes. You are logged out everywhere.",
         is_counted=False,
         triggers=(on(FactorRecoveryApproved, "tell_owner_of_approved_recovery", to_owner_of_recovery),),
+    ),
+    EmailKind.ACCOUNT_DELETED: EmailRow(
+        subject="Your account is deleted",
+        sentence="Within 30 days this link brings it back, once: {token}",
+        link=TokenPurpose.REACTIVATE,
+        is_farewell=True,
+        triggers=(on(AccountDeactivated, "tell_of_deletion", to_deleted),),
     ),
 }

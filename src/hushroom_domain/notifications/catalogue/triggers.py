@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from attrs import frozen
 
 from hushroom_domain.companions.events import CompanionReactivated, CompanionSuspended
 from hushroom_domain.identity.events import (
+    AccountDeactivated,
     EmailChangeAsked,
     EmailChanged,
     EmailChangeUndone,
@@ -146,3 +147,8 @@ def to_owner_of_recovery(
 ) -> Occasion:
     """Returns the occasion of an email about the recovery of an account."""
     return Occasion(user_id=event.user_id, request_id=event.recovery_id)
+
+
+def to_deleted(event: AccountDeactivated) -> Occasion:
+    """Returns the occasion of the letter about a deletion, with an id of it: an account can be deleted again."""
+    return Occasion(user_id=event.user_id, request_id=uuid5(event.user_id, event.at.isoformat()))

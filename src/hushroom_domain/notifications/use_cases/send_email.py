@@ -92,15 +92,14 @@ class SendEmail:
 
         Returns None for a closed account, for one whose credentials were changed after the link was requested, and for
         the confirmation of an address that is verified. A deleted account still gets the link that undoes a change of
-        its address, and so comes back.
+        its address, and the one by which it comes back.
         """
         purpose = CATALOGUE[email.kind].link
         if purpose is None:
             return email
-        is_done = purpose is TokenPurpose.VERIFY_EMAIL and user.is_email_verified
         now = self.clock.now()
-        is_undoable = purpose is TokenPurpose.UNDO_EMAIL_CHANGE and user.status(now) is AccountStatus.DEACTIVATED
-        if is_done or not (user.is_enabled or is_undoable) or _is_outdated(occasion.asked_at, user):
+        is_done = purpose is TokenPurpose.VERIFY_EMAIL and user.is_email_verified
+        if is_done or not _may_have(purpose, user, now) or _is_outdated(occasion.asked_at, user):
             return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
@@ -120,6 +119,17 @@ class SendEmail:
             words=self.renderer.render(email),
             message_id=f"<{email.key}@{self.mail_domain}>",
         )
+
+
+def _may_have(purpose: TokenPurpose, user: User, now: datetime) -> bool:
+    """Returns whether a link of this purpose is of use to the account.
+
+    The link of a deleted account signs in, so it goes only to an address that its owner has proved.
+    """
+    if purpose is TokenPurpose.REACTIVATE:
+        return user.is_email_verified and user.status(now) is AccountStatus.DEACTIVATED
+    is_undoable = purpose is TokenPurpose.UNDO_EMAIL_CHANGE and user.status(now) is AccountStatus.DEACTIVATED
+    return user.is_enabled or is_undoable
 
 
 def _is_outdated(asked_at: datetime | None, user: User) -> bool:

@@ -10,6 +10,7 @@ from hushroom_domain.identity.policy import OPTIONAL_TOKEN
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.reactivate_by_link import ReactivateByLink
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
@@ -155,6 +156,21 @@ async def reactivate(request: ApiRequest, data: JSONBody[Credentials]) -> SignIn
     return sign_in_answer(await request.application.identity.reactivate(command))
 
 
+@post(
+    "/reactivate/link",
+    summary="Bring my deleted account back by the mailed link",
+    guards=[limited("reset_password")],
+    responses=with_body(),
+)
+async def reactivate_by_link(request: ApiRequest, data: JSONBody[MailedToken]) -> SignInAnswer:
+    """Brings an account back with the token of the letter about its deletion, and signs in.
+
+    The token works once, until the account is erased. A second factor is asked for as at `/auth/reactivate`.
+    """
+    command = ReactivateByLink.Command(data.token)
+    return sign_in_answer(await request.application.identity.reactivate_by_link(command))
+
+
 @post("/refresh", summary="Exchange a refresh token", responses=with_body(401))
 async def refresh(request: ApiRequest, data: JSONBody[RefreshToken]) -> TokensAnswer:
     """Exchanges a refresh token, once. `auth.refresh.just_rotated` means that another tab has the new token."""
@@ -251,7 +267,7 @@ async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
 def routes() -> Router:
     handlers = [
         register, log_in, show_second_factor, begin_enrolment, finish_enrolment, ask_for_recovery, stop_recovery,
-        step_up, reactivate, refresh, log_out,
+        step_up, reactivate, reactivate_by_link, refresh, log_out,
         verify_email, forget_password, reset_password, change_password, verify_age, estimate,
     ]  # fmt: skip
     return Router("/auth", route_handlers=handlers, tags=["auth"])

@@ -6,8 +6,11 @@ from litestar import Response, Router
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.policy import TOKEN
+from hushroom_domain.identity.services.sign_in_gate import FactorDemand
 from hushroom_domain.identity.use_cases.confirm_email_change import ConfirmEmailChange
+from hushroom_domain.identity.use_cases.reactivate_by_link import ReactivateByLink
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
 from hushroom_domain.identity.use_cases.stop_recovery_by_link import StopRecoveryByLink
 from hushroom_domain.identity.use_cases.undo_email_change import UndoEmailChange
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
@@ -16,6 +19,7 @@ from hushroom_http.pages.forms import NO_FIELDS, Submission, submission
 from hushroom_http.pages.guards import optional_reader
 from hushroom_http.pages.identity.forms import NEW_PASSWORD
 from hushroom_http.pages.identity.password_advice import advice_on
+from hushroom_http.pages.identity.signing_in import lead_on
 from hushroom_http.pages.next_paths import HOME, LOGIN
 from hushroom_http.pages.rendering import DONE, READER, has_web_app, see_other, show, show_refused
 from hushroom_http.pages.visits import show_to_stranger
@@ -23,9 +27,9 @@ from hushroom_http.server.rate_limits import require_within
 from hushroom_http.server.request import WebRequest
 from hushroom_http.server.routing import get, post
 
-VERIFICATION, RESET = "identity/verify_email.html", "identity/reset_password.html"
+VERIFICATION, RESET, RETURN = "identity/verify_email.html", "identity/reset_password.html", "identity/come_back.html"
 CONFIRMATION, UNDOING = "identity/confirm_email_change.html", "identity/undo_email_change.html"
-VERIFY_PATH, RESET_PATH = "/verify-email", "/reset-password"
+VERIFY_PATH, RESET_PATH, RETURN_PATH = "/verify-email", "/reset-password", "/come-back"
 CONFIRM_PATH, UNDO_PATH, STOP_PATH = "/confirm-email-change", "/undo-email-change", "/stop-recovery"
 DONE_AT = {
     VERIFY_PATH: "verified",
@@ -33,6 +37,7 @@ DONE_AT = {
     CONFIRM_PATH: "address",
     UNDO_PATH: "undone",
     STOP_PATH: "stopped",
+    RETURN_PATH: "back",
 }
 """The names of the messages after the effect of each link."""
 PATHS = frozenset(DONE_AT)
@@ -149,10 +154,39 @@ async def stop(request: WebRequest) -> Response[bytes]:
     return _used(request, STOP_PATH, LOGIN)
 
 
+@get(RETURN_PATH, guards=[optional_reader])
+async def show_return(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the button that brings a deleted account back."""
+    return _opened(request, RETURN_PATH, RETURN, form=NO_FIELDS)
+
+
+@post(RETURN_PATH, guards=[optional_reader])
+async def come_back(request: WebRequest) -> Response[bytes]:
+    """Brings a deleted account back, and signs the browser in."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    identity = request.application.identity
+    try:
+        await require_within(request, "reset_password")
+        made = await identity.reactivate_browser_by_link(ReactivateByLink.Command(token))
+    except UselessToken:
+        return _useless(request)
+    except DomainError as refusal:
+        return show_refused(request, RETURN, form=NO_FIELDS, sent=sent, refusal=refusal, token=token)
+    if has_web_app(request):
+        return await lead_on(request, made, "")
+    if isinstance(made, FactorDemand):  # No page of this server takes a second factor.
+        return _useless(request)
+    await identity.sign_out_browser(SignOutBrowser.Command(made.secret))
+    return _used(request, RETURN_PATH, LOGIN)
+
+
 def routes() -> Router:
     handlers = [
         show_verification, verify, show_reset, reset, show_confirmation, confirm, show_undoing, undo,
-        show_stop, stop,
+        show_stop, stop, show_return, come_back,
     ]  # fmt: skip
     return Router("/", route_handlers=handlers, include_in_schema=False)
 

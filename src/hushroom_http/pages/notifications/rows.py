@@ -93,6 +93,7 @@ EMAILS: Mapping[EmailKind, str] = {
     EmailKind.RECOVERY_ASKED: N_("Somebody asked to log in without your second factor"),
     EmailKind.RECOVERY_STOPPED: N_("Your second factor stays"),
     EmailKind.RECOVERY_APPROVED: N_("You can log in without your lost second factor"),
+    EmailKind.ACCOUNT_DELETED: N_("Your account is deleted"),
 }
 """The English words of each kind of email."""
 OTHER_EMAIL = N_("Another email about your account")
