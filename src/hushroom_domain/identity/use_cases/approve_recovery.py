@@ -45,7 +45,8 @@ class ApproveRecovery:
             await self.step_up.require(work, command.admin_id, command.sign_in_id)
             await work.users.lock(found.user_id)
             present = await work.factor_recoveries.get(command.recovery_id)
-            assert present is not None, "recoveries are not deleted"
+            if present is None:  # The account was erased before it could be locked.
+                raise RecoveryNotFound
             after = present.approved(now)
             await work.factor_recoveries.save(after)
             await _remove_factors(work, after.user_id)
