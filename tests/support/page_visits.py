@@ -52,6 +52,7 @@ PUBLIC = (
     "/verify-email",
     "/confirm-email-change",
     "/undo-email-change",
+    "/stop-recovery",
 )
 QUERIES: Mapping[str, str] = {
     "/reset-password": "?token=unknown",
@@ -59,6 +60,7 @@ QUERIES: Mapping[str, str] = {
     "/verify-email": "?token=unknown",
     "/confirm-email-change": "?token=unknown",
     "/undo-email-change": "?token=unknown",
+    "/stop-recovery": "?token=unknown",
     "/crisis": "?country=FI",
     "/pricing": "?rate=30&minutes=30",
 }

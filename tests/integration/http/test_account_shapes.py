@@ -215,6 +215,7 @@ async def test_an_export_holds_everything_on_its_owner(world: World) -> None:
         "identityVerifications": [],
         "linkedIdentities": [],
         "passkeys": [],
+        "emailChanges": [],
         "reportsMade": [report],
     }
     assert told["goal"] == goal(session_id)

@@ -132,7 +132,10 @@ async def add_passkey(request: WebRequest) -> Response[bytes]:
     """Adds the passkey that the browser has made."""
     sent = await submission(request)
     try:
-        raise_for_fields(PASSKEY_NAME.problem("name", sent.text("name")))
+        raise_for_fields(
+            PASSKEY_NAME.problem("name", sent.text("name")),
+            TYPED_PASSWORD.problem("currentPassword", sent.typed("currentPassword")),
+        )
         attestation = credential_in(AttestationCredential, sent, PasskeyRefused).attestation()
         reader = reader_of(request)
         command = AddPasskey.Command(
