@@ -118,7 +118,7 @@ async def test_an_address_that_the_provider_has_not_verified_needs_the_password(
 
 
 async def test_a_squatter_with_an_unverified_address_gains_nothing(town: Town) -> None:
-    """Somebody registers with an address that is not theirs, and waits for its owner to come by a provider."""
+    """Checks an account that a stranger has opened at the address of another, who then comes by a provider."""
     squatter = await town.member(is_verified=False)
     for is_confirmed in (False, True):
         if is_confirmed:  # The owner clicks on a letter that they did not ask for.

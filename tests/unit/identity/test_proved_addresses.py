@@ -30,7 +30,7 @@ async def reset(world: World, user_id: UserId) -> None:
 
 
 async def test_a_click_on_a_mailed_link_does_not_let_the_one_who_opened_the_account_share_it(world: World) -> None:
-    """Somebody opens an account with the address of another, who confirms it, and later comes by a provider."""
+    """Checks an account that a stranger opened at the address of another, who confirms it and comes by a provider."""
     squatted = (await world.seeker(email="ada@hushroom.test")).id
     world.after(seconds=1)
     async with world.platform.store.begin() as work:

@@ -60,8 +60,9 @@ class Compiled:
 
     def best_for(self, parameters: Mapping[str, Any]) -> "Compiled":
         """Returns the statement to run with these parameters: this one, or the one for the usual page."""
-        is_usual = self.usual and parameters.get("take") == USUAL_TAKE and not parameters.get("skip")
-        return self.usual if self.usual and is_usual else self
+        if self.usual is None or parameters.get("take") != USUAL_TAKE or parameters.get("skip"):
+            return self
+        return self.usual
 
 
 def keeps_plan(statement: Select[Any]) -> Select[Any]:
